@@ -1,0 +1,1 @@
+"""What an expression is and what it means: trusted, and free of calculus, LaTeX and NumPy."""

@@ -1,0 +1,84 @@
+"""d/dv of an index form: Leibniz over factors, deltas on the entries of v, one axiom per function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.errors import NoRule
+from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
+from derive.core.function import Function, Poly, derivative_of
+
+Functions = Mapping[str, Function]
+
+
+def applied(env: Environment, poly: Poly, symbol: str, indices: tuple[int, ...]) -> list[tuple[int, list[Factor]]]:
+    """The factors of each term of a polynomial in functions, at an entry of a symbol."""
+    return [
+        (c, [(env.head(ENTRY if name == "id" else name, symbol), *indices) for name in names]) for c, names in poly
+    ]
+
+
+def function_form(env: Environment, poly: Poly, symbol: str) -> Form:
+    """A polynomial in functions at the general entry of a symbol."""
+    free = env.sizes[symbol]
+    form = Form(free)
+    for c, factors in applied(env, poly, symbol, tuple(range(len(free)))):
+        form.add(Open(c, {}, {}, factors))
+    return form
+
+
+def differentiate(env: Environment, functions: Functions, form: Form, variable: str) -> Form:
+    """The derivative of a form by the entries of a variable; only direct occurrences count, definitions are not unfolded.
+
+    The free indices are those of the form, then those of the variable.
+    """
+    k = len(form.free)
+    sizes = env.sizes[variable]
+    new = range(k, k + len(sizes))
+    result = Form(form.free + sizes)
+    for key, coefficient in form.terms.items():
+        if not any(head[0] != DELTA and _touches(env, head[0], variable) for head in key[2]):
+            continue
+        # bound names must stay clear of the new free indices
+        term = opened(key, coefficient, range(k), fresh_indices())
+        for place, factor in enumerate(term.factors):
+            if factor[0] == DELTA or not _touches(env, factor[0], variable):
+                continue
+            head = env.heads[factor[0]]
+            others = term.factors[:place] + term.factors[place + 1 :]
+            deltas: list[Factor] = [(DELTA, i, j) for i, j in zip(factor[1:], new, strict=True)]
+            inner: list[tuple[int, list[Factor]]]
+            if head.fn == ENTRY:
+                inner = [(1, [])]
+            else:
+                inner = applied(env, derivative_of(head.fn, functions), variable, factor[1:])
+            for c, factors in inner:
+                result.add(Open(coefficient * c, term.scale, dict(term.bound), others + deltas + factors))
+    return result
+
+
+def _touches(env: Environment, number: int, variable: str) -> bool:
+    head = env.heads[number]
+    if head.fn in (DIFFERENTIAL, DERIVATIVE):
+        raise NoRule("no derivative is taken of a differential or of a derivative that stands as a name")
+    return head.symbol == variable
+
+
+def differential(env: Environment, functions: Functions, form: Form, varying: tuple[str, ...]) -> Form:
+    """d of a form when `varying` vary: the sum over its symbols s of (d form / d s) ds; constants have ds = 0."""
+    k = len(form.free)
+    result = Form(form.free)
+    for symbol in sorted(env.mentioned(form)):
+        if symbol not in env.definitions and symbol not in varying:
+            continue
+        head = env.head(DIFFERENTIAL, symbol, varying)
+        partial = differentiate(env, functions, form, symbol)
+        width = len(env.sizes[symbol])
+        for key, coefficient in partial.terms.items():
+            fresh = fresh_indices()
+            summed = [next(fresh) for _ in range(width)]
+            term = opened(key, coefficient, (*range(k), *summed), fresh)
+            bound = {**term.bound, **dict(zip(summed, env.sizes[symbol], strict=True))}
+            result.add(Open(coefficient, term.scale, bound, [*term.factors, (head, *summed)]))
+    return result

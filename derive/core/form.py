@@ -1,0 +1,281 @@
+"""Index form: a sum of products of entries, contracted indices named canonically.
+
+    form  =  sum over terms of  coefficient * product of sizes * sum over bound indices of  product of factors
+
+A factor is `(head, index, index, ...)`: a number of a `Head` (see `environment.py`) and indices, which are plain
+integers. The free indices of a form are 0, 1, ..., k-1; bound ones follow. A term is stored under a key in which
+factors are sorted and bound indices renamed canonically, so two terms that differ in the order of factors or in the
+names of bound indices have the same key. Every renaming made here is one-to-one and keeps the size of each index,
+so equal keys always mean equal terms; should the canonical choice ever miss an equality, that only costs a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import count, islice, permutations, product
+from typing import NamedTuple
+
+from derive.core.sizes import SIZES, Size, name
+
+DELTA = 0  # the number of the head of the Kronecker delta, in every environment
+LABELLINGS = 720  # how many orders of indistinguishable bound indices are tried
+
+Number = int | Fraction
+Factor = tuple[int, ...]
+Scale = tuple[tuple[int, int], ...]  # (number of a size, power), sorted
+Key = tuple[Scale, tuple[int, ...], tuple[Factor, ...]]
+
+
+class Open(NamedTuple):
+    """A term whose bound indices still carry arbitrary names, for multiplying."""
+
+    coefficient: Number
+    scale: Mapping[int, int]
+    bound: dict[int, int]  # index -> number of its size
+    factors: list[Factor]
+
+
+class Form:
+    """A sum of terms with the free indices 0 .. len(free)-1, whose sizes are `free`."""
+
+    __slots__ = ("_key", "free", "terms")
+
+    def __init__(self, free: tuple[int, ...], terms: dict[Key, Number] | None = None) -> None:
+        self.free = free
+        self.terms: dict[Key, Number] = {} if terms is None else terms
+        self._key: tuple[object, ...] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two forms have in common exactly when they are the same sum (call it on finished forms only)."""
+        if self._key is None:
+            self._key = (self.free, frozenset(self.terms.items()))
+        return self._key
+
+    def copy(self) -> Form:
+        return Form(self.free, dict(self.terms))
+
+    def add(self, term: Open) -> list[Key]:
+        """Add a term, whose bound indices may have any names; the keys that this touched."""
+        touched = []
+        for coefficient, key in canonical(term, len(self.free)):
+            self.add_key(key, coefficient)
+            touched.append(key)
+        return touched
+
+    def add_key(self, key: Key, coefficient: Number) -> None:
+        total = self.terms.get(key, 0) + coefficient
+        if total:
+            self.terms[key] = total
+        else:
+            self.terms.pop(key, None)
+
+    def add_form(self, other: Form, times: Number = 1) -> None:
+        for key, coefficient in other.terms.items():
+            self.add_key(key, times * coefficient)
+
+    def heads(self) -> set[int]:
+        return {factor[0] for key in self.terms for factor in key[2]}
+
+
+def opened(key: Key, coefficient: Number, indices: Sequence[int], fresh: Iterator[int]) -> Open:
+    """The term with its free indices replaced by `indices` and its bound ones by fresh names."""
+    scale, bound, factors = key
+    names = (*indices, *islice(fresh, len(bound)))
+    start = len(indices)
+    return Open(
+        coefficient,
+        dict(scale),
+        {names[start + place]: size for place, size in enumerate(bound)},
+        [(factor[0], *[names[i] for i in factor[1:]]) for factor in factors],
+    )
+
+
+def times(left: Open, right: Open) -> Open:
+    """The product of two terms whose bound indices have different names."""
+    scale = dict(left.scale)
+    for size, power in right.scale.items():
+        scale[size] = scale.get(size, 0) + power
+    return Open(
+        left.coefficient * right.coefficient,
+        scale,
+        {**left.bound, **right.bound},
+        left.factors + right.factors,
+    )
+
+
+def fresh_indices() -> Iterator[int]:
+    """Index names that no stored term uses."""
+    return count(1_000_000)
+
+
+def unit(free: tuple[int, ...], coefficient: Number = 1) -> Form:
+    """The constant form."""
+    return Form(free, {((), (), ()): coefficient} if coefficient else {})
+
+
+def entry(head: int, free: tuple[int, ...]) -> Form:
+    """The form that is one factor, the head's own indices in order."""
+    return Form(free, {((), (), ((head, *range(len(free))),)): 1})
+
+
+def subtract_multiple(
+    target: Form, coefficient: Number, multiplier: Key, law: Form, indices: Sequence[int]
+) -> list[Key]:
+    """target := target - coefficient * sum over bound indices of multiplier * law at the given indices.
+
+    `indices` says which index of the multiplier (free or bound) stands for each free index of the law. Returns the
+    keys that this touched.
+    """
+    touched: list[Key] = []
+    scale, bound, factors = multiplier
+    start = len(target.free)
+    end = start + len(bound)
+    sizes = {start + place: size for place, size in enumerate(bound)}
+    for key, c in law.terms.items():
+        law_scale, law_bound, law_factors = key
+        names = (*indices, *range(end, end + len(law_bound)))
+        merged = dict(scale)
+        for size, power in law_scale:
+            merged[size] = merged.get(size, 0) + power
+        touched += target.add(
+            Open(
+                -coefficient * c,
+                merged,
+                {**sizes, **{end + place: size for place, size in enumerate(law_bound)}},
+                [*factors, *[(f[0], *[names[i] for i in f[1:]]) for f in law_factors]],
+            )
+        )
+    return touched
+
+
+# --- the canonical key of a term -----------------------------------------------------------------------------------
+
+
+def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
+    """The keys, with their coefficients, whose sum is the term: one, unless a composite size has to be multiplied out."""
+    coefficient, factors, bound = term.coefficient, term.factors, term.bound
+    if any(factor[0] == DELTA for factor in factors):
+        factors, bound = _without_deltas(factors, dict(bound), free)
+    used = {i for factor in factors for i in factor[1:]}
+    scale = {size: power for size, power in term.scale.items() if power}
+    if not bound.keys() <= used:
+        idle = [i for i in bound if i not in used]
+        if idle:
+            # an index that no factor mentions is summed over ones: the size of its axis
+            for i in idle:
+                scale[bound[i]] = scale.get(bound[i], 0) + 1
+            bound = {i: size for i, size in bound.items() if i in used}
+    names, sizes = _named(factors, bound, free)
+    renamed = tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors)) if names else tuple(sorted(factors))
+    if not scale:
+        return ((coefficient, ((), sizes, renamed)),)
+    return [(coefficient * c, (s, sizes, renamed)) for c, s in _scales(tuple(sorted(scale.items())))]
+
+
+def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[list[Factor], dict[int, int]]:
+    kept: list[Factor] = []
+    pending = list(factors)
+    renamed: dict[int, int] = {}
+
+    def now(i: int) -> int:
+        while i in renamed:
+            i = renamed[i]
+        return i
+
+    for factor in pending:
+        if factor[0] != DELTA:
+            kept.append(factor)
+            continue
+        i, j = now(factor[1]), now(factor[2])
+        if i == j:
+            continue
+        if j in bound:
+            renamed[j] = i
+            del bound[j]
+        elif i in bound:
+            renamed[i] = j
+            del bound[i]
+        else:
+            kept.append((DELTA, min(i, j), max(i, j)))
+    return [(f[0], *[now(i) for i in f[1:]]) for f in kept], bound
+
+
+@lru_cache(maxsize=4096)
+def _scales(scale: Scale) -> list[tuple[Number, Scale]]:
+    """Products of sizes as Laurent monomials in the names; positive powers of sums are multiplied out."""
+    parts: list[tuple[Number, dict[int, int]]] = [(1, {})]
+    for number, power in scale:
+        size = SIZES[number]
+        for _ in range(abs(power)):
+            parts = [
+                (c * c2, _merge(powers, powers2)) for c, powers in parts for c2, powers2 in _factor_out(size, power > 0)
+            ]
+    return [(c, tuple(sorted((s, p) for s, p in powers.items() if p))) for c, powers in parts]
+
+
+def _factor_out(size: Size, positive: bool) -> list[tuple[Number, dict[int, int]]]:
+    if positive:
+        return [(c, {name(text).number: power for text, power in names}) for names, c in size.terms]
+    if len(size.terms) == 1:
+        (names, c) = size.terms[0]
+        return [(Fraction(1, c), {name(text).number: -power for text, power in names})]
+    return [(1, {size.number: -1})]
+
+
+def _merge(left: dict[int, int], right: Mapping[int, int]) -> dict[int, int]:
+    merged = dict(left)
+    for size, power in right.items():
+        merged[size] = merged.get(size, 0) + power
+    return merged
+
+
+def _named(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[dict[int, int], tuple[int, ...]]:
+    """Canonical names of the bound indices and the sizes in that order; a one-to-one renaming by construction."""
+    if not bound:
+        return {}, ()
+    if len(bound) == 1:
+        ((index, size),) = bound.items()
+        return {index: free}, (size,)
+    cells = _cells(factors, bound)
+    best: tuple[Factor, ...] | None = None
+    chosen: tuple[int, ...] = ()
+    for orders in islice(product(*(permutations(cell) for cell in cells)), LABELLINGS):
+        order = tuple(i for cell in orders for i in cell)
+        if len(cells) == len(bound):
+            chosen = order
+            break
+        names = {index: free + place for place, index in enumerate(order)}
+        renamed = tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors))
+        if best is None or renamed < best:
+            best, chosen = renamed, order
+    return {index: free + place for place, index in enumerate(chosen)}, tuple(bound[i] for i in chosen)
+
+
+def _cells(factors: list[Factor], bound: dict[int, int]) -> list[list[int]]:
+    """Bound indices in classes that no canonical description tells apart, the classes in canonical order."""
+    colour: dict[int, int] = {i: size for i, size in bound.items()}
+    classes = len(set(colour.values()))
+    while True:
+        described: dict[int, list[tuple[object, ...]]] = {i: [(colour[i],)] for i in bound}
+        for factor in factors:
+            head = factor[0]
+            around = tuple(colour[i] if i in bound else -1 - i for i in factor[1:])
+            for place, i in enumerate(factor[1:]):
+                if i in bound:
+                    described[i].append((head, place, around))
+        keys = {i: (words[0], tuple(sorted(words[1:]))) for i, words in described.items()}  # type: ignore[type-var]
+        ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values())))}
+        colour = {i: ranks[keys[i]] for i in bound}
+        if len(ranks) == classes or len(ranks) == len(bound):
+            break
+        classes = len(ranks)
+    cells: dict[int, list[int]] = {}
+    for i, rank in colour.items():
+        cells.setdefault(rank, []).append(i)
+    return [cells[rank] for rank in sorted(cells)]

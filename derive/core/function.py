@@ -1,0 +1,51 @@
+"""The record of a scalar function: its derivative, laws and signs, all as polynomials in functions of one argument.
+
+A `Poly` such as `((1, ("exp",)), (-1, ()))` reads exp(z) - 1; the name "id" is the argument itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.core.errors import NoRule
+
+Poly = tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of one real variable, applied to every entry.
+
+    `derivative`, `laws`, `positive` and `where` are trusted: they are the axioms the kernel works with, and each is
+    tested against `value` at random points. `laws` vanish wherever the function is defined, and determine it among
+    the functions they mention; `positive` lists polynomials that are positive everywhere; `where` says what the
+    argument must be ("positive" or "nonzero").
+    """
+
+    name: str
+    derivative: Poly
+    value: Callable[[Any], Any]
+    latex: str
+    numpy: str
+    laws: tuple[Poly, ...] = ()
+    positive: tuple[Poly, ...] = ()
+    where: str | None = None
+    text: str = field(default="")
+
+
+def opaque_parts(name: str) -> tuple[str, int]:
+    """The letter of an opaque function and how often it is differentiated: "g''" is (g, 2)."""
+    letter = name.rstrip("'")
+    return letter, len(name) - len(letter)
+
+
+def derivative_of(name: str, functions: Mapping[str, Function]) -> Poly:
+    """The derivative of a known function, or g' for an opaque g."""
+    record = functions.get(name)
+    if record is not None:
+        return record.derivative
+    if name in ("d", "D", ""):
+        raise NoRule(f"no derivative is known for `{name}`")
+    return ((1, (name + "'",)),)

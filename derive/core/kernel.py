@@ -1,0 +1,426 @@
+"""The judge of proofs. Everything that is `Proved` was accepted here, and nothing here searches.
+
+A proof of lhs = rhs is a list of steps, each a multiple of something that is known to vanish:
+
+    lhs - rhs  =  sum over steps of  coefficient * (sum over bound indices of multiplier * law at given indices)
+
+The kernel forms the difference, subtracts every step, and accepts when nothing is left. It knows these laws:
+
+    define s             s[i] - (its definition)[i]
+    adjoint T v          D(T;v)[t,i] - sum over the definitions u that use v of D(T;u)[t,u] d(definition of u)/dv - [T is v]
+    differential s vs    ds[i] - d(its definition)[i], the variables vs varying
+    function f k s       the k-th law of the record of f, at s[i]
+    congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]
+    exponentials lemma   the product of exp(s)^c, from a lemma that the sum of c s is 0, c whole numbers
+    logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
+    lemma k              lhs - rhs of an earlier lemma
+
+The adjoint law is the chain rule along the definitions, each of which uses earlier symbols only. Whatever a
+statement, a law or a multiplier needs in order to be defined is collected in `uses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from derive.core.derivative import Functions, differential, differentiate, function_form
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.errors import NoRule
+from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
+from derive.core.sizes import SIZES
+
+LawName = tuple[str, ...] | tuple[str, str, tuple[str, ...]] | tuple[str, str, int, str] | tuple[str, int] | tuple[str, str, int]
+Condition = tuple[str, str]  # ("positive" or "nonzero", symbol)
+Uses = frozenset[Condition]
+NOTHING: Uses = frozenset()
+
+
+class Step(NamedTuple):
+    coefficient: Number
+    multiplier: Key
+    law: LawName
+    indices: tuple[int, ...]
+
+
+class Rejected(Exception):
+    """The proof is not one; the message says where it fails."""
+
+
+_SEAL = object()
+
+
+class Lemma:
+    """An accepted equality with its proof; only a kernel makes one."""
+
+    __slots__ = ("lhs", "number", "rhs", "steps", "uses")
+
+    def __init__(self, seal: object, number: int, lhs: Form, rhs: Form, steps: tuple[Step, ...], uses: Uses) -> None:
+        if seal is not _SEAL:
+            raise TypeError("a lemma is made by the kernel alone")
+        self.number, self.lhs, self.rhs, self.steps, self.uses = number, lhs, rhs, steps, uses
+
+
+class Proof:
+    """A proof under way: `residual` is what is left of lhs - rhs."""
+
+    def __init__(self, kernel: Kernel, lhs: Form, rhs: Form) -> None:
+        kernel.check_form(lhs)
+        kernel.check_form(rhs)
+        if lhs.free != rhs.free:
+            raise Rejected("the two sides have different free indices")
+        self.kernel, self.lhs, self.rhs = kernel, lhs, rhs
+        self.residual = lhs.copy()
+        self.residual.add_form(rhs, -1)
+        self.steps: list[Step] = []
+        self.uses: set[Condition] = set(kernel.needed_by(lhs) | kernel.needed_by(rhs))
+
+    def step(self, coefficient: Number, multiplier: Key, law: LawName, indices: Sequence[int]) -> list[Key]:
+        """residual := residual - coefficient * multiplier * law; the terms that this touched."""
+        kernel = self.kernel
+        if type(coefficient) not in (int, Fraction):
+            raise Rejected(f"the coefficient {coefficient!r} is not a rational number")
+        sizes = kernel.check_key(multiplier, self.lhs.free)
+        form, uses = kernel.law(law)
+        if len(indices) != len(form.free):
+            raise Rejected(f"the law {kernel.show(law)} has {len(form.free)} free indices, and {len(indices)} are given")
+        for index, size in zip(indices, form.free, strict=True):
+            if not 0 <= index < len(sizes):
+                raise Rejected(f"the law {kernel.show(law)} is used at an index that the step does not have")
+            if sizes[index] != size:
+                raise Rejected(
+                    f"the law {kernel.show(law)} is used at an index of size {SIZES[sizes[index]]} instead of {SIZES[size]}"
+                )
+        touched = subtract_multiple(self.residual, coefficient, multiplier, form, indices)
+        self.steps.append(Step(coefficient, multiplier, law, tuple(indices)))
+        if uses:
+            self.uses |= uses
+        for factor in multiplier[2]:
+            self.uses |= kernel.needed_by_head(factor[0])
+        return touched
+
+    def settle(self) -> Lemma:
+        """The lemma lhs = rhs + residual, which is what the steps so far show."""
+        rest = self.rhs.copy()
+        rest.add_form(self.residual)
+        self.rhs, self.residual = rest, Form(self.lhs.free)
+        return self.close()
+
+    def fork(self) -> Proof:
+        """A copy to try something on."""
+        other = Proof(self.kernel, self.lhs, self.rhs)
+        other.residual = self.residual.copy()
+        other.steps = list(self.steps)
+        other.uses = set(self.uses)
+        return other
+
+    def close(self) -> Lemma:
+        """The lemma, if nothing is left."""
+        if self.residual.terms:
+            raise Rejected(f"{len(self.residual.terms)} terms of the difference are left over")
+        return self.kernel.accept(self)
+
+
+class Kernel:
+    """Lemmas over one environment, with the records of the functions as a table of axioms."""
+
+    def __init__(self, env: Environment, functions: Functions) -> None:
+        self.env, self.functions = env, functions
+        self.lemmas: list[Lemma] = []
+        self.known: dict[str, Uses] = {}  # symbols proved positive, and what that used
+        self.witnesses: dict[str, int] = {}  # ... and by which lemma
+        self._laws: dict[LawName, tuple[Form, Uses]] = {}
+        self._needs: dict[str, Uses] = {}
+        self._head_needs: dict[int, Uses] = {}
+        self._users: dict[str, dict[str, list[str]]] = {}
+
+    def accept(self, proof: Proof) -> Lemma:
+        if proof.kernel is not self or proof.residual.terms:
+            raise Rejected("the proof is not finished")
+        lemma = Lemma(_SEAL, len(self.lemmas), proof.lhs, proof.rhs, tuple(proof.steps), frozenset(proof.uses))
+        self.lemmas.append(lemma)
+        return lemma
+
+    def prove(self, lhs: Form, rhs: Form, steps: Sequence[Step]) -> Lemma:
+        """Check a whole proof."""
+        proof = Proof(self, lhs, rhs)
+        for coefficient, multiplier, law, indices in steps:
+            proof.step(coefficient, multiplier, law, indices)
+        return proof.close()
+
+    def prove_positive(self, symbol: str, lemma: Lemma) -> None:
+        """symbol > 0, from a lemma that it equals something that is visibly positive."""
+        self._own(lemma.number)
+        if lemma is not self.lemmas[lemma.number] or lemma.lhs.key != self._entry(symbol).key:
+            raise Rejected(f"the lemma is not about {symbol}")
+        uses = self._visibly_positive(lemma.rhs)
+        if uses is None:
+            raise Rejected(f"the right side of the lemma about {symbol} is not visibly positive")
+        self.known[symbol] = self.remaining(lemma.uses | uses)
+        self.witnesses[symbol] = lemma.number
+
+    def remaining(self, uses: Uses) -> Uses:
+        """The conditions that are not known to hold."""
+        left: set[Condition] = set()
+        for condition in uses:
+            left |= self.known.get(condition[1], frozenset([condition]))
+        return frozenset(left)
+
+    # --- what has to be defined --------------------------------------------------------------------------------------
+
+    def needed_by(self, form: Form) -> Uses:
+        needs: set[Condition] = set()
+        for head in form.heads():
+            needs |= self.needed_by_head(head)
+        return frozenset(needs)
+
+    def needed_by_head(self, number: int) -> Uses:
+        found = self._head_needs.get(number)
+        if found is None:
+            head = self.env.heads[number]
+            needs = set(self._needed_by_symbol(head.symbol)) if number != DELTA else set()
+            record = self.functions.get(head.fn)
+            if record is not None and record.where is not None:
+                needs.add((record.where, head.symbol))
+            found = self._head_needs[number] = frozenset(needs)
+        return found
+
+    def _needed_by_symbol(self, symbol: str) -> Uses:
+        # definitions use earlier symbols only, so working them out in order needs no recursion
+        while symbol not in self._needs:
+            part = self.env.order[len(self._needs)]
+            form = self.env.definitions.get(part)
+            needs: set[Condition] = set()
+            for number in form.heads() if form is not None else ():
+                head = self.env.heads[number]
+                needs |= self._needs.get(head.symbol, NOTHING)
+                record = self.functions.get(head.fn)
+                if record is not None and record.where is not None:
+                    needs.add((record.where, head.symbol))
+            self._needs[part] = frozenset(needs)
+        return self._needs[symbol]
+
+    # --- laws --------------------------------------------------------------------------------------------------------
+
+    def law(self, name: LawName) -> tuple[Form, Uses]:
+        """Something that vanishes, and what that needs."""
+        found = self._laws.get(name)
+        if found is None:
+            try:
+                made = getattr(self, f"_law_{name[0]}", None)
+                if made is None:
+                    raise Rejected(f"there is no law called {name[0]}")
+                found = made(*name[1:])
+            except (TypeError, KeyError, ValueError, IndexError, NoRule) as error:
+                raise Rejected(f"the law {self.show(name)} does not exist: {error}") from error
+            self._laws[name] = found = (found[0], found[1] | self.needed_by(found[0]))
+        return found
+
+    def _law_define(self, symbol: str) -> tuple[Form, Uses]:
+        form = self._entry(symbol)
+        form.add_form(self._definition(symbol), -1)
+        return form, NOTHING
+
+    def _law_differential(self, symbol: str, varying: tuple[str, ...]) -> tuple[Form, Uses]:
+        head = self.env.head(DIFFERENTIAL, symbol, varying)
+        form = Form(self.env.sizes[symbol], {((), (), ((head, *range(len(self.env.sizes[symbol]))),)): 1})
+        form.add_form(differential(self.env, self.functions, self._definition(symbol), varying), -1)
+        return form, NOTHING
+
+    def _law_adjoint(self, target: str, variable: str) -> tuple[Form, Uses]:
+        env = self.env
+        outer, inner = env.sizes[target], env.sizes[variable]
+        head = env.head(DERIVATIVE, target, (variable,))
+        count = len(outer) + len(inner)
+        form = Form(outer + inner, {((), (), ((head, *range(count)),)): 1})
+        if target == variable:
+            form.add(Open(-1, {}, {}, [(DELTA, i, i + len(outer)) for i in range(len(outer))]))
+            return form, NOTHING
+        for user in self.users(target).get(variable, ()):
+            local = differentiate(env, self.functions, env.definitions[user], variable)
+            through = env.head(DERIVATIVE, target, (user,))
+            width = len(env.sizes[user])
+            for key, c in local.terms.items():
+                fresh = fresh_indices()
+                summed = [next(fresh) for _ in range(width)]
+                term = opened(key, c, (*summed, *range(len(outer), count)), fresh)
+                bound = {**term.bound, **dict(zip(summed, env.sizes[user], strict=True))}
+                upstream: list[Factor] = [(through, *range(len(outer)), *summed)]
+                if user == target:  # D(T;T) is the identity: write it as deltas at once
+                    upstream = [(DELTA, i, j) for i, j in zip(range(len(outer)), summed, strict=True)]
+                form.add(Open(-c, term.scale, bound, term.factors + upstream))
+        return form, NOTHING
+
+    def _law_function(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:
+        if place < 0:
+            raise Rejected("laws of a function are counted from 0")
+        # a law may mention functions that the statement does not: what they need is added by `law`
+        return function_form(self.env, self.functions[name].laws[place], symbol), NOTHING
+
+    def _law_lemma(self, number: int) -> tuple[Form, Uses]:
+        lemma = self._own(number)
+        form = lemma.lhs.copy()
+        form.add_form(lemma.rhs, -1)
+        return form, lemma.uses
+
+    def _law_congruence(self, fn: str, number: int) -> tuple[Form, Uses]:
+        lemma = self._own(number)
+        form = Form(lemma.lhs.free)
+        for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
+            ((symbol, indices),) = self._entries(side)
+            if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE):
+                raise Rejected(f"congruence is for functions, not for `{fn}`")
+            form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *indices)]))
+        return form, lemma.uses
+
+    def _law_exponentials(self, number: int) -> tuple[Form, Uses]:
+        lemma = self._own(number)
+        if lemma.rhs.terms:
+            raise Rejected("the lemma for exponentials must say that something is zero")
+        sides: tuple[list[Factor], list[Factor]] = ([], [])
+        for (scale, bound, factors), c in lemma.lhs.terms.items():
+            if scale or bound or len(factors) != 1 or c != int(c):
+                raise Rejected("the lemma for exponentials must be a sum of whole multiples of entries")
+            symbol = self._entry_symbol(factors[0])
+            sides[c < 0].extend([(self.env.head("exp", symbol), *factors[0][1:])] * abs(int(c)))
+        form = Form(lemma.lhs.free)
+        form.add(Open(1, {}, {}, sides[0]))
+        form.add(Open(-1, {}, {}, sides[1]))
+        return form, lemma.uses
+
+    def _law_logarithms(self, number: int) -> tuple[Form, Uses]:
+        lemma = self._own(number)
+        form = Form(lemma.lhs.free)
+        needs: set[Condition] = set()
+        for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
+            (((scale, bound, factors), c),) = side.terms.items()
+            if scale or bound or c != 1:
+                raise Rejected("the lemma for logarithms must equate products of entries and exponentials")
+            for factor in factors:
+                head = self.env.heads[factor[0]]
+                if head.fn == "exp":
+                    form.add(Open(sign, {}, {}, [(self.env.head(ENTRY, head.symbol), *factor[1:])]))
+                else:
+                    symbol = self._entry_symbol(factor)
+                    form.add(Open(sign, {}, {}, [(self.env.head("log", symbol), *factor[1:])]))
+                    needs.add(("positive", symbol))
+        return form, lemma.uses | needs
+
+    # --- parts -------------------------------------------------------------------------------------------------------
+
+    def reach(self, target: str) -> list[str]:
+        """The symbols that a symbol depends on, itself included, earliest first."""
+        seen = {target} if target else set()
+        pending = list(seen)
+        while pending:
+            form = self.env.definitions.get(pending.pop())
+            if form is not None:
+                for part in self.env.mentioned(form) - seen:
+                    seen.add(part)
+                    pending.append(part)
+        return sorted(seen, key=self.env.rank.__getitem__)
+
+    def users(self, target: str) -> dict[str, list[str]]:
+        """For each symbol, the definitions below `target` that mention it."""
+        found = self._users.get(target)
+        if found is None:
+            found = {}
+            for user in self.reach(target):
+                form = self.env.definitions.get(user)
+                for part in self.env.mentioned(form) if form is not None else ():
+                    found.setdefault(part, []).append(user)
+            self._users[target] = found
+        return found
+
+    def check_form(self, form: Form) -> None:
+        for key, coefficient in form.terms.items():
+            if type(coefficient) not in (int, Fraction) or not coefficient:
+                raise Rejected(f"the coefficient {coefficient!r} is not a rational number")
+            self.check_key(key, form.free)
+
+    def check_key(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
+        """The sizes of all indices of a term, once every factor has been found to fit."""
+        scale, bound, factors = key
+        sizes = free + bound
+        for number in (*sizes, *[size for size, _ in scale]):
+            if not 0 <= number < len(SIZES):
+                raise Rejected("a term mentions a size that does not exist")
+        for _, power in scale:
+            if type(power) is not int:
+                raise Rejected("a size has a power that is not a whole number")
+        for factor in factors:
+            number, indices = factor[0], factor[1:]
+            if not 0 <= number < len(self.env.heads):
+                raise Rejected("a factor has a head that does not exist")
+            for i in indices:
+                if not 0 <= i < len(sizes):
+                    raise Rejected("a factor has an index that its term does not have")
+            if number == DELTA:
+                if len(indices) != 2 or sizes[indices[0]] != sizes[indices[1]]:
+                    raise Rejected("a delta joins indices of different sizes")
+            elif tuple(sizes[i] for i in indices) != self.env.heads[number].sizes:
+                raise Rejected(f"the indices of {self.env.heads[number].symbol} do not have its sizes")
+        return sizes
+
+    def show(self, law: LawName) -> str:
+        return "`" + " ".join(str(word) for word in law) + "`"
+
+    def _own(self, number: int) -> Lemma:
+        if type(number) is not int or not 0 <= number < len(self.lemmas):
+            raise Rejected(f"there is no lemma {number} before this one")
+        return self.lemmas[number]
+
+    def _definition(self, symbol: str) -> Form:
+        form = self.env.definitions.get(symbol)
+        if form is None:
+            raise Rejected(f"`{symbol}` has no definition")
+        return form
+
+    def _entry(self, symbol: str) -> Form:
+        sizes = self.env.sizes[symbol]
+        return Form(sizes, {((), (), ((self.env.head(ENTRY, symbol), *range(len(sizes))),)): 1})
+
+    def _entry_symbol(self, factor: Factor) -> str:
+        head = self.env.heads[factor[0]]
+        if factor[0] == DELTA or head.fn != ENTRY:
+            raise Rejected("the lemma must be about entries of symbols")
+        return head.symbol
+
+    def _entries(self, form: Form) -> list[tuple[str, tuple[int, ...]]]:
+        """The form read as one entry of a symbol."""
+        (((scale, bound, factors), c),) = form.terms.items()
+        if scale or bound or c != 1 or len(factors) != 1:
+            raise Rejected("the lemma for congruence must equate two entries")
+        return [(self._entry_symbol(factors[0]), factors[0][1:])]
+
+    def _visibly_positive(self, form: Form) -> Uses | None:
+        """What it takes for the form to be positive by its signs alone; None where signs do not tell."""
+        uses: set[Condition] = set()
+        for number in form.heads():
+            head = self.env.heads[number]
+            record = self.functions.get(head.fn)
+            for poly in record.positive if record is not None else ():
+                if self.env.sizes[head.symbol] == form.free and function_form(self.env, poly, head.symbol).key == form.key:
+                    return NOTHING
+        strict = False
+        for (_, _, factors), c in form.terms.items():
+            signs = [self._sign(factor, uses) for factor in factors]
+            squares = [i for i, factor in enumerate(factors) if signs[i] is None and factors.count(factor) % 2 == 0]
+            if c < 0 or any(signs[i] is None and i not in squares for i in range(len(factors))):
+                return None
+            strict = strict or not squares
+        return frozenset(uses) if strict else None
+
+    def _sign(self, factor: Factor, uses: set[Condition]) -> bool | None:
+        """True for a factor that is positive."""
+        if factor[0] == DELTA:
+            return None
+        head = self.env.heads[factor[0]]
+        record = self.functions.get(head.fn)
+        if record is not None and ((1, (head.fn,)),) in record.positive:
+            return True
+        if head.fn in (ENTRY, "reciprocal") and head.symbol in self.known:
+            uses |= self.known[head.symbol]
+            return True
+        return None

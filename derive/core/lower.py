@@ -1,0 +1,169 @@
+"""Expression -> index form. What two expressions mean here *is* the definition of their equality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from derive.core.environment import DIFFERENTIAL, ENTRY, Environment
+from derive.core.errors import IllTyped, NoRule
+from derive.core.form import DELTA, Form, Open, entry, fresh_indices, opened, times, unit
+from derive.core.op import Axis, Node, Shape, walk
+
+
+def sizes_of(shape: Shape) -> tuple[int, ...]:
+    """The free indices of a form of this shape: those of the rows, then those of the columns."""
+    return tuple(size.number for size in chain(shape.rows, shape.cols))
+
+
+class Lowering:
+    """Forms of nodes over one environment, each worked out once.
+
+    `varying` are the variables that a differential varies; all others are constants under d.
+    """
+
+    def __init__(self, env: Environment, varying: tuple[str, ...] = (), symbols: dict[str, Node] | None = None) -> None:
+        self.env = env
+        self.varying = tuple(sorted(varying))
+        self.forms: dict[Node, Form] = {}
+        self.symbols: dict[str, Node] = {} if symbols is None else symbols
+
+    def form(self, root: Node) -> Form:
+        for node in walk([root], self.forms):
+            self.forms[node] = node.op.meaning(self, node)
+        return self.forms[root]
+
+    def declare(self, name: str, node: Node) -> None:
+        """One name, one thing."""
+        if self.symbols.setdefault(name, node) is not node:
+            raise IllTyped(f"`{name}` stands for two different things")
+
+    def symbol(self, form: Form) -> tuple[str, tuple[int, ...]]:
+        """A symbol and indices (among the form's free ones) of which the form is the entry, named where it must be."""
+        if len(form.terms) == 1:
+            (((scale, bound, factors), coefficient),) = form.terms.items()
+            if coefficient == 1 and not scale and not bound and len(factors) == 1:
+                head = self.env.heads[factors[0][0]]
+                indices = factors[0][1:]
+                if head.fn == ENTRY and factors[0][0] != DELTA and len(set(indices)) == len(indices):
+                    return head.symbol, indices
+        used = sorted({i for key in form.terms for factor in key[2] for i in factor[1:] if i < len(form.free)})
+        small = Form(tuple(form.free[i] for i in used))
+        where = {i: place for place, i in enumerate(used)}
+        for key, coefficient in form.terms.items():
+            indices = tuple(where.get(i, -1) for i in range(len(form.free)))
+            small.add(opened(key, coefficient, indices, fresh_indices()))
+        return self.env.abbreviate(small), tuple(used)
+
+    def single(self, form: Form) -> Form:
+        """The form as at most one term: a sum of several gets a name, so that products are never multiplied out here."""
+        return form if len(form.terms) <= 1 else self.named(ENTRY, form)
+
+    def factor(self, node: Node) -> Form:
+        return self.single(self.forms[node])
+
+    def named(self, fn: str, form: Form) -> Form:
+        """The form that is one factor: `fn` of the entry of a symbol."""
+        name, indices = self.symbol(form)
+        return Form(form.free, {((), (), ((self.env.head(fn, name), *indices),)): 1})
+
+    def differential(self, node: Node) -> Form:
+        """d of a node as one factor; zero for constants and variables that do not vary."""
+        form = self.forms[node]
+        if not any(self.env.mentioned(form)):
+            return Form(form.free)
+        name, indices = self.symbol(form)
+        if name not in self.env.definitions and name not in self.varying:
+            return Form(form.free)
+        head = self.env.head(DIFFERENTIAL, name, self.varying)
+        return Form(form.free, {((), (), ((head, *indices),)): 1})
+
+
+Labels = tuple[str, ...]
+
+
+def multilinear(pattern: str) -> Callable[[Lowering, Node], Form]:
+    """The meaning of an operation that is a sum of products of entries, given as `i j, j k -> i k`.
+
+    A label stands for a whole axis, that is for a list of indices; a matrix has two, and labels that the result
+    does not have are summed over.
+    """
+    left, right = pattern.split("->")
+    inputs: list[Labels] = [tuple(part.split()) for part in left.split(",")]
+    output: Labels = tuple(right.split())
+
+    def meaning(lowering: Lowering, node: Node) -> Form:
+        return contract(inputs, output, node.args, [lowering.factor(arg) for arg in node.args], node.shape)
+
+    return meaning
+
+
+def contract(
+    inputs: Sequence[Labels], output: Labels, args: Sequence[Node], factors: Sequence[Form], shape: Shape
+) -> Form:
+    """The contraction of single-term forms by labels of axes."""
+    return contract_shapes(inputs, output, [arg.shape for arg in args], factors, shape)
+
+
+def contract_shapes(
+    inputs: Sequence[Labels], output: Labels, shapes: Sequence[Shape], factors: Sequence[Form], shape: Shape
+) -> Form:
+    """The same from shapes alone."""
+    fresh = fresh_indices()
+    names: dict[str, tuple[tuple[int, ...], Axis]] = {}
+    place = 0
+    for label, sizes in zip(output, _axes(shape, output), strict=True):
+        names[label] = (tuple(range(place, place + len(sizes))), sizes)
+        place += len(sizes)
+    result = Form(sizes_of(shape))
+    bound: dict[int, int] = {}
+    term = Open(1, {}, {}, [])
+    for labels, arg_shape, factor in zip(inputs, shapes, factors, strict=True):
+        indices: list[int] = []
+        for label, sizes in zip(labels, _axes(arg_shape, labels), strict=True):
+            if label not in names:
+                names[label] = (tuple(next(fresh) for _ in sizes), sizes)
+                bound.update(zip(names[label][0], (size.number for size in sizes), strict=True))
+            if names[label][1] != sizes:
+                raise NoRule("axes of different sizes are contracted")
+            indices.extend(names[label][0])
+        if not factor.terms:
+            return result
+        ((key, coefficient),) = factor.terms.items()
+        term = times(term, opened(key, coefficient, indices, fresh))
+    result.add(Open(term.coefficient, term.scale, {**term.bound, **bound}, term.factors))
+    return result
+
+
+def scaled(form: Form, factor: Form) -> Form | None:
+    """The form times a number or a size; None where the factor is neither. Nothing grows, so no name is needed."""
+    if len(factor.terms) != 1:
+        return None
+    (((scale, bound, factors), coefficient),) = factor.terms.items()
+    if bound or factors or factor.free:
+        return None
+    result = Form(form.free)
+    for key, c in form.terms.items():
+        term = opened(key, c * coefficient, range(len(form.free)), fresh_indices())
+        result.add(times(term, Open(1, dict(scale), {}, [])))
+    return result
+
+
+def _axes(shape: Shape, labels: Labels) -> Sequence[Axis]:
+    return () if not labels else shape
+
+
+def total(lowering: Lowering, node: Node) -> Form:
+    """The sum of forms, a scalar being added to every entry."""
+    result = Form(sizes_of(node.shape))
+    for arg in node.args:
+        form = lowering.forms[arg]
+        if form.free == result.free:
+            result.add_form(form)
+        else:
+            for key, coefficient in form.terms.items():
+                result.add(opened(key, coefficient, (), fresh_indices()))
+    return result
+
+
+__all__ = ["Lowering", "contract", "contract_shapes", "entry", "multilinear", "scaled", "sizes_of", "total", "unit"]

@@ -1,0 +1,346 @@
+"""Declaring sizes, scalars, vectors and matrices, and the SymPy classes whose operators build and never evaluate.
+
+    n, m = sizes("n m");  X, w, b = matrix("X", n, m), vector("w", n), scalar("b")
+    Z = define("Z", X.T * w + b * ones(m))
+
+SymPy's own operators rewrite what was written, so every class here overrides them (and takes precedence over
+SymPy's, through `_op_priority`). The classes are subclasses of SymPy's own, so that people can print and pass them
+on; their `shape` is for SymPy's eyes only. Shapes are checked when an expression is read (see `read.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy.core.basic import Basic
+from sympy.core.symbol import Str
+from sympy.matrices.expressions import (
+    HadamardProduct,
+    Identity,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
+
+from derive.core.errors import Unreadable
+
+Expr = Any  # SymPy's own annotations do not describe its operators
+
+
+def exact(value: object) -> Expr:
+    """A number as an exact SymPy object; a float is the decimal that it prints as."""
+    if isinstance(value, float):
+        return sympy.Rational(repr(value))
+    if isinstance(value, Fraction):
+        return sympy.Rational(value.numerator, value.denominator)
+    if isinstance(value, int):
+        return sympy.Integer(value)
+    if isinstance(value, Basic):
+        return value
+    raise Unreadable(f"`{value!r}` of type {type(value).__name__} cannot stand in an expression")
+
+
+def dimensions(expr: Expr) -> tuple[Expr, Expr]:
+    """SymPy's idea of the shape; anything that is not a matrix is 1 x 1."""
+    if isinstance(expr, MatrixExpr):
+        return (expr.shape[0], expr.shape[1])
+    return (sympy.S.One, sympy.S.One)
+
+
+class Expression:
+    """Operators that build. `+` and `-` of a scalar and a matrix mean entry by entry, as does `/`."""
+
+    __slots__ = ()
+    _op_priority = 20
+
+    def __add__(self, other: object) -> Expr:
+        return Addition(self, exact(other))
+
+    def __radd__(self, other: object) -> Expr:
+        return Addition(exact(other), self)
+
+    def __sub__(self, other: object) -> Expr:
+        return Addition(self, Product(sympy.S.NegativeOne, exact(other)))
+
+    def __rsub__(self, other: object) -> Expr:
+        return Addition(exact(other), Product(sympy.S.NegativeOne, self))
+
+    def __mul__(self, other: object) -> Expr:
+        return Product(self, exact(other))
+
+    def __rmul__(self, other: object) -> Expr:
+        return Product(exact(other), self)
+
+    __matmul__ = __mul__
+    __rmatmul__ = __rmul__
+
+    def __neg__(self) -> Expr:
+        return Product(sympy.S.NegativeOne, self)
+
+    def __pos__(self) -> Expr:
+        return self
+
+    def __truediv__(self, other: object) -> Expr:
+        return Quotient(self, exact(other))
+
+    def __rtruediv__(self, other: object) -> Expr:
+        return Quotient(exact(other), self)
+
+    def __pow__(self, power: object) -> Expr:
+        if isinstance(power, int | sympy.Integer) and int(power) > 0:
+            return self if int(power) == 1 else Product(*[self] * int(power))
+        return MatPow.__new__(MatPow, self, exact(power), evaluate=False)
+
+    @property
+    def T(self) -> Expr:
+        return Transposed(self)
+
+
+class Scalar(Expression, sympy.Symbol):
+    """A real number."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> Scalar:
+        return sympy.Symbol.__xnew__(cls, name, real=True)  # type: ignore[no-any-return]
+
+
+class Variable(Expression, MatrixSymbol):
+    """A matrix of independent real numbers."""
+
+    def __new__(cls, name: str, rows: Expr, cols: Expr) -> Variable:
+        return Basic.__new__(cls, Str(name), exact(rows), exact(cols))
+
+
+class Defined(Expression, MatrixSymbol):
+    """A name for an expression, which stays a name until something needs what it stands for."""
+
+    def __new__(cls, name: str, definition: Expr) -> Defined:
+        rows, cols = dimensions(definition)
+        self: Defined = Basic.__new__(cls, Str(name), rows, cols, definition)
+        return self
+
+    @property
+    def definition(self) -> Expr:
+        return self.args[3]
+
+
+class _Built(Expression):
+    __slots__ = ()
+
+    def __new__(cls, *args: Expr) -> Any:
+        return Basic.__new__(cls, *args)  # type: ignore[type-var]
+
+
+class Product(_Built, MatMul):
+    """A product of matrices and scalars, in the order written."""
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        rows: Expr = sympy.S.One
+        cols: Expr = sympy.S.One
+        for expr in self.args:
+            r, c = dimensions(expr)
+            if (rows, cols) == (1, 1):
+                rows, cols = r, c
+            elif (r, c) != (1, 1):
+                cols = c
+        return rows, cols
+
+
+class Addition(_Built, MatAdd):
+    """A sum of matrices of one shape and of scalars, in the order written."""
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        shapes = [dimensions(expr) for expr in self.args]
+        return next((shape for shape in shapes if shape != (1, 1)), (sympy.S.One, sympy.S.One))
+
+
+class Transposed(_Built, Transpose):
+    """A transpose that stays where it was written."""
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        rows, cols = dimensions(self.args[0])
+        return cols, rows
+
+
+class Hadamard(_Built, HadamardProduct):
+    """The product entry by entry; a scalar multiplies every entry."""
+
+    shape = Addition.shape
+
+
+class Quotient(_Built, MatrixExpr):
+    """The quotient entry by entry; a scalar is divided by, or divides, every entry."""
+
+    shape = Addition.shape
+
+
+class TraceOf(_Built, Trace):
+    """A trace."""
+
+    shape = property(lambda self: (sympy.S.One, sympy.S.One))
+
+
+class Ones(Expression, OneMatrix):
+    """A matrix of ones."""
+
+    def __new__(cls, rows: Expr, cols: Expr) -> Ones:
+        return Basic.__new__(cls, exact(rows), exact(cols))
+
+
+class Zeros(Expression, ZeroMatrix):
+    """A matrix of zeros."""
+
+    def __new__(cls, rows: Expr, cols: Expr) -> Zeros:
+        return Basic.__new__(cls, exact(rows), exact(cols))
+
+
+class Eye(Expression, Identity):
+    """An identity matrix."""
+
+    def __new__(cls, size: Expr) -> Eye:
+        return Basic.__new__(cls, exact(size))
+
+
+class Applied(Expression, MatrixExpr):
+    """A function of one variable, applied to every entry; hashable and shared, unlike ElementwiseApplyFunction."""
+
+    def __new__(cls, name: str, argument: Expr) -> Applied:
+        return Basic.__new__(cls, Str(name), argument)
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return dimensions(self.args[1])
+
+
+class Differential(_Built, MatrixExpr):
+    """d of an expression."""
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return dimensions(self.args[0])
+
+
+class Partial(_Built, MatrixExpr):
+    """The gradient of a scalar by a matrix, in the shape of the matrix."""
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return dimensions(self.args[1])
+
+
+# --- declaring -------------------------------------------------------------------------------------------------------
+
+
+def _names(text: str) -> list[str]:
+    names = text.replace(",", " ").split()
+    if not names:
+        raise Unreadable("a declaration needs at least one name")
+    return names
+
+
+def size(name: str) -> Expr:
+    """A positive whole number."""
+    return sympy.Symbol(name, integer=True, positive=True)
+
+
+def sizes(names: str) -> list[Expr]:
+    """Positive whole numbers: `n, m = sizes("n m")`."""
+    return [size(name) for name in _names(names)]
+
+
+def scalar(name: str) -> Expr:
+    """A real number."""
+    return Scalar(name)
+
+
+def vector(name: str, rows: Expr) -> Expr:
+    """A column of `rows` real numbers."""
+    return matrix(name, rows, 1)
+
+
+def matrix(name: str, rows: Expr, cols: Expr) -> Expr:
+    """A matrix of independent real numbers."""
+    return Variable(name, rows, cols)
+
+
+def define(name: str, definition: Expr) -> Expr:
+    """A name for an expression: gradients can be taken by it, and reports show it."""
+    return Defined(name, exact(definition))
+
+
+def ones(rows: Expr, cols: Expr = 1) -> Expr:
+    """A matrix of ones, or a column."""
+    return Ones(rows, cols)
+
+
+def zeros(rows: Expr, cols: Expr = 1) -> Expr:
+    """A matrix of zeros, or a column."""
+    return Zeros(rows, cols)
+
+
+def identity(rows: Expr) -> Expr:
+    """The identity matrix."""
+    return Eye(rows)
+
+
+def hadamard(*factors: Expr) -> Expr:
+    """The product entry by entry."""
+    return Hadamard(*[exact(factor) for factor in factors])
+
+
+def tr(expr: Expr) -> Expr:
+    """The trace."""
+    return TraceOf(exact(expr))
+
+
+def d(expr: Expr) -> Expr:
+    """The differential of a variable, of a defined name, or of any expression."""
+    return Differential(exact(expr))
+
+
+def partial(loss: Expr, variable: Expr) -> Expr:
+    """The gradient of a scalar, as something to make claims about; `gradient` works it out."""
+    return Partial(exact(loss), variable)
+
+
+class Applier:
+    """A function of one real variable, applied to every entry; `function("g").prime` is g'."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, argument: object) -> Expr:
+        return Applied(self.name, exact(argument))
+
+    @property
+    def prime(self) -> Applier:
+        return Applier(self.name + "'")
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def function(name: str) -> Applier:
+    """An opaque smooth function g, with derivatives g', g'', ...: what is proved with it holds for any."""
+    return Applier(name)
+
+
+exp, log, sigmoid, tanh = (Applier(name) for name in ("exp", "log", "sigmoid", "tanh"))
+
+
+def product(factors: Sequence[Expr]) -> Expr:
+    """Factors in order; one alone stands for itself."""
+    return factors[0] if len(factors) == 1 else Product(*factors)

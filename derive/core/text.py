@@ -1,0 +1,46 @@
+"""Expressions as plain text, or as LaTeX, in the author's own symbols; shared subexpressions are shown once worked out."""
+
+from __future__ import annotations
+
+from derive.core.op import Node, walk
+
+# how tightly an expression binds, loosest first
+SUM, PRODUCT, UNARY, ATOM = 10, 20, 30, 40
+
+
+def text(node: Node, style: str = "text") -> str:
+    """The expression in `style` "text" or "latex", with no more parentheses than it needs."""
+    shown: dict[Node, tuple[str, int]] = {}
+    for part in walk_shown(node):
+        shown[part] = part.op.show(style, part, _argument(style, part, shown))
+    return shown[node][0]
+
+
+def walk_shown(node: Node) -> list[Node]:
+    """The nodes whose text is needed: a defined symbol is shown by its name, not by its definition."""
+    done: set[Node] = set()
+    order: list[Node] = []
+    stack: list[tuple[Node, bool]] = [(node, False)]
+    while stack:
+        part, ready = stack.pop()
+        if ready:
+            order.append(part)
+        elif part not in done:
+            done.add(part)
+            stack.append((part, True))
+            if part.op.name != "symbol":
+                stack.extend((arg, False) for arg in part.args)
+    return order
+
+
+def _argument(style: str, node: Node, shown: dict[Node, tuple[str, int]]):  # type: ignore[no-untyped-def]
+    def argument(place: int, binding: int) -> str:
+        words, tightness = shown[node.args[place]]
+        if tightness >= binding:
+            return words
+        return rf"\left({words}\right)" if style == "latex" else f"({words})"
+
+    return argument
+
+
+__all__ = ["ATOM", "PRODUCT", "SUM", "UNARY", "text", "walk"]

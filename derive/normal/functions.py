@@ -1,0 +1,289 @@
+"""Consequences of the laws of functions: reciprocals, exponentials of related arguments, logarithms of products.
+
+All functions that stand at the same indices are variables of one polynomial ring; their laws generate an ideal,
+whose Gröbner basis (every element a lemma) rewrites any polynomial in them to a normal form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
+from derive.core.errors import OutOfBudget
+from derive.core.form import DELTA, Factor, Form, Open, entry
+from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.normal.fraction import factored
+from derive.normal.ideal import Polynomial, basis
+from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+from derive.normal.value import Values
+
+UNIT = ((), (), ())
+Equal = Callable[[Form, Form], "Lemma | Form"]
+Application = tuple[str, str]  # function, symbol of its argument
+Sizes = tuple[int, ...]
+
+
+class Multiple(NamedTuple):
+    """An argument that is a whole multiple of another."""
+
+    base: str
+    times: int
+
+
+class FunctionLaws:
+    """Rewriting by the laws of the functions that occur."""
+
+    def __init__(self, kernel: Kernel, values: Values, equal: Equal) -> None:
+        self.kernel, self.env, self.values, self.equal = kernel, kernel.env, values, equal
+        self._rings: dict[frozenset[Application], list[Rule]] = {}
+        self._relations: dict[tuple[str, str, int], Lemma | None] = {}
+        self._primitive: dict[str, tuple[object, Fraction]] = {}
+
+    def reduce(self, proof: Proof, budget: Budget) -> None:
+        """Bring the residual to normal form."""
+        present = self._closure(self._applications(proof.residual))
+        if any(fn == "log" for fn, _ in present):
+            rewrite(proof, index(self._logarithms(present)), budget)
+            present = self._closure(self._applications(proof.residual))
+        if present not in self._rings:
+            self._rings[present] = list(self._ring_rules(present))
+        rewrite(proof, index(self._rings[present]), budget)
+
+    def readings(self, symbol: str) -> Iterator[Lemma]:
+        """Ways to write a symbol, among which one may show its sign."""
+        local = self.values.local(symbol)
+        if local is None:
+            return
+        yield local
+        proof = Proof(self.kernel, local.lhs, Form(local.lhs.free))
+        proof.step(1, UNIT, ("lemma", local.number), tuple(range(len(local.lhs.free))))
+        self.reduce(proof, Budget(4000))
+        yield proof.settle()
+        product = self._product(symbol, self._families(self._closure(self._applications(local.rhs))))
+        if product is not None:
+            constant, powers = product
+            factors = [
+                (self.env.head("exp", name) if fn == "exp" else self.env.head(ENTRY if power > 0 else "reciprocal", name), *at)
+                for (fn, name, at), power in powers
+                for _ in range(abs(power))
+                if fn != "exp" or power > 0
+            ]
+            form = Form(local.lhs.free)
+            form.add(Open(constant, {}, {}, factors))
+            lemma = self.equal(local.lhs, form)
+            if isinstance(lemma, Lemma):
+                yield lemma
+
+    # --- which functions, of which arguments -------------------------------------------------------------------------
+
+    def _applications(self, form: Form) -> set[Application]:
+        heads = [self.env.heads[n] for n in form.heads() if n != DELTA]
+        return {(head.fn, head.symbol) for head in heads if head.fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE)}
+
+    def _closure(self, found: set[Application]) -> frozenset[Application]:
+        """With the functions that occur in the arguments of reciprocals and logarithms."""
+        pending = list(found)
+        while pending:
+            fn, symbol = pending.pop()
+            lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
+            if lemma is not None:
+                new = self._applications(lemma.rhs) - found
+                found |= new
+                pending += new
+        return frozenset(found)
+
+    def _families(self, present: frozenset[Application]) -> dict[str, Multiple]:
+        """For each argument, the simplest argument that it is a multiple of."""
+        groups: dict[tuple[Sizes, object], dict[str, Fraction]] = {}
+        for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
+            if fn not in ("reciprocal", "log"):
+                key, ratio = self._primitive_part(symbol)
+                groups.setdefault((self.env.sizes[symbol], key), {})[symbol] = ratio
+        found: dict[str, Multiple] = {}
+        for group in groups.values():
+            unit = Fraction(gcd(*[r.numerator for r in group.values()]), lcm(*[r.denominator for r in group.values()]))
+            base = min(group, key=lambda s: (abs(group[s]) != unit, group[s] < 0, self.env.rank[s]))
+            for symbol, ratio in group.items():
+                if (ratio / group[base]).denominator == 1:
+                    found[symbol] = Multiple(base, int(ratio / group[base]))
+                else:
+                    found[symbol] = Multiple(symbol, 1)
+        return found
+
+    def _primitive_part(self, symbol: str) -> tuple[object, Fraction]:
+        """The argument, all unfolded, without a rational factor; and that factor."""
+        found = self._primitive.get(symbol)
+        if found is None:
+            lemma = self.values.full(symbol)
+            form = lemma.rhs if lemma is not None else entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+            if not form.terms:
+                return symbol, Fraction(1)
+            first = Fraction(form.terms[min(form.terms)])
+            found = frozenset((key, c / first) for key, c in form.terms.items()), first
+            self._primitive[symbol] = found
+        return found
+
+    def _relation(self, symbol: str, multiple: Multiple) -> Lemma | None:
+        """The lemma that an argument is the base (times 1), or that argument - times * base is zero."""
+        key = (symbol, *multiple)
+        if key not in self._relations:
+            sizes = self.env.sizes[symbol]
+            left = entry(self.env.head(ENTRY, symbol), sizes)
+            right = entry(self.env.head(ENTRY, multiple.base), sizes)
+            if multiple.times != 1:
+                left.add_form(right, -multiple.times)
+                right = Form(sizes)
+            lemma = self.equal(left, right)
+            self._relations[key] = lemma if isinstance(lemma, Lemma) else None
+        return self._relations[key]
+
+    # --- rings -------------------------------------------------------------------------------------------------------
+
+    def _ring_rules(self, present: frozenset[Application]) -> Iterator[Rule]:
+        by_sizes: dict[Sizes, list[LawName]] = {}
+        for law in self._laws(present):
+            by_sizes.setdefault(self.kernel.law(law)[0].free, []).append(law)
+        for laws in by_sizes.values():
+            yield from self._ring(laws)
+
+    def _laws(self, present: frozenset[Application]) -> Iterator[LawName]:
+        """Laws that connect the functions present."""
+        functions = self.kernel.functions
+        families = self._families(present)
+        members: dict[str, set[Application]] = {}
+        for fn, symbol in present:
+            if symbol in families:
+                members.setdefault(families[symbol].base, set()).add((fn, symbol))
+        for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
+            if fn == "reciprocal":
+                yield self._reciprocal(symbol)
+                continue
+            if symbol not in families or len(members[families[symbol].base]) < 2:
+                continue
+            multiple = families[symbol]
+            record = functions.get(fn)
+            lemma = None if symbol == multiple.base else self._relation(symbol, multiple)
+            if lemma is not None and multiple.times == 1:
+                yield ("congruence", fn, lemma.number)
+                symbol = multiple.base
+            if record is not None:
+                for place in range(len(record.laws)):
+                    yield ("function", fn, place, symbol)
+            if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
+                yield ("exponentials", lemma.number)
+
+    def _reciprocal(self, symbol: str) -> LawName:
+        """r s = 1, with s unfolded where that is entry by entry."""
+        law: LawName = ("function", "reciprocal", 0, symbol)
+        if self.values.local(symbol) is None:
+            return law
+        zero = Form(self.env.sizes[symbol])
+        proof = Proof(self.kernel, zero, zero)
+        proof.step(-1, UNIT, law, tuple(range(len(zero.free))))
+        rewrite(proof, index(self.values.local_rules(proof.residual)), Budget(4000))
+        return ("lemma", proof.settle().number)
+
+    def _ring(self, laws: list[LawName]) -> Iterator[Rule]:
+        forms = []
+        for law in dict.fromkeys(laws):
+            form = self.kernel.law(law)[0]
+            if form.terms and not any(scale or bound for scale, bound, _ in form.terms):
+                forms.append((law, form))
+        variables = sorted(
+            {factor for _, form in forms for _, _, factors in form.terms for factor in factors}, key=self._weight
+        )
+        place = {factor: k for k, factor in enumerate(variables)}
+        generators: list[Polynomial] = []
+        for _, form in forms:
+            polynomial: Polynomial = {}
+            for (_, _, factors), c in form.terms.items():
+                polynomial[_exponents([place[f] for f in factors], len(variables))] = Fraction(c)
+            generators.append(polynomial)
+        for element in basis(generators):
+            free = forms[0][1].free
+            lhs = Form(free)
+            for exponents, c in element.polynomial.items():
+                lhs.add(Open(c, {}, {}, _factors(exponents, variables)))
+            proof = Proof(self.kernel, lhs, Form(free))
+            for number, cofactor in element.cofactors.items():
+                for exponents, c in cofactor.items():
+                    multiplier = ((), (), tuple(_factors(exponents, variables)))
+                    proof.step(c, multiplier, forms[number][0], tuple(range(len(free))))
+            lead = tuple(_factors(element.lead, variables))
+            if {i for factor in lead for i in factor[1:]} == set(range(len(free))):
+                yield Rule(lead, ("lemma", proof.close().number), Fraction(1))
+
+    def _weight(self, factor: Factor) -> tuple[int, int, Factor]:
+        """Variables that are better got rid of come first."""
+        head = self.env.heads[factor[0]]
+        return (("reciprocal", "exp", "tanh", "sigmoid").index(head.fn) if head.fn in
+                ("reciprocal", "exp", "tanh", "sigmoid") else 9), -self.env.rank[head.symbol], factor
+
+    # --- logarithms --------------------------------------------------------------------------------------------------
+
+    def _logarithms(self, present: frozenset[Application]) -> Iterator[Rule]:
+        """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
+        families = self._families(present)
+        for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
+            if fn != "log":
+                continue
+            product = self._product(symbol, families)
+            if product is None:
+                continue
+            constant, powers = product
+            own = (self.env.head(ENTRY, symbol), *range(len(self.env.sizes[symbol])))
+            sides: tuple[list[Factor], list[Factor]] = ([own], [])
+            if constant != 1:
+                one = Form((), {UNIT: constant})
+                sides[1].append((self.env.head(ENTRY, self.env.abbreviate(one)),))
+            for (name, argument, at), power in powers:
+                factor = (self.env.head(name, argument), *at)
+                sides[power > 0].extend([factor] * abs(power))
+            if sides[1] == [own]:
+                continue
+            left, right = Form(self.env.sizes[symbol]), Form(self.env.sizes[symbol])
+            left.add(Open(1, {}, {}, sides[0]))
+            right.add(Open(1, {}, {}, sides[1]))
+            lemma = self.equal(left, right)
+            if isinstance(lemma, Lemma):
+                yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", lemma.number))
+
+    def _product(
+        self, symbol: str, families: dict[str, Multiple]
+    ) -> tuple[Fraction | int, list[tuple[tuple[str, str, tuple[int, ...]], int]]] | None:
+        """A symbol as constant * product of powers of irreducible positive-looking symbols and exponentials."""
+        if self.values.local(symbol) is None:
+            return None
+        try:
+            found = factored(self.env, self.kernel.functions, self.values, symbol, families)
+        except OutOfBudget:
+            return None
+        if found is None:
+            return None
+        constant, parts = found
+        powers: list[tuple[tuple[str, str, tuple[int, ...]], int]] = []
+        for form, power in parts:
+            ((key, c),) = form.terms.items() if len(form.terms) == 1 else ((None, 0),)
+            if key is not None and c == 1 and len(key[2]) == 1 and self.env.heads[key[2][0][0]].fn in ("exp", ENTRY):
+                head = self.env.heads[key[2][0][0]]
+                powers.append(((head.fn, head.symbol, key[2][0][1:]), power))
+            else:
+                powers.append(((ENTRY, self.env.abbreviate(form), tuple(range(len(form.free)))), power))
+        return constant, powers
+
+
+def _exponents(places: list[int], width: int) -> tuple[int, ...]:
+    powers = [0] * width
+    for place in places:
+        powers[place] += 1
+    return tuple(powers)
+
+
+def _factors(exponents: tuple[int, ...], variables: list[Factor]) -> list[Factor]:
+    return sorted(variable for variable, power in zip(variables, exponents, strict=True) for _ in range(power))
+
+
+__all__ = ["Budget", "FunctionLaws"]

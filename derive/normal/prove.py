@@ -1,0 +1,204 @@
+"""The search for proofs. It may be as clever as it likes: the kernel checks every step that it takes.
+
+Two sides are compared as they stand; then derivatives and differentials are replaced by what they are, names by
+their definitions, first those that the two sides do not share, and functions by the consequences of their laws.
+"""
+
+from __future__ import annotations
+
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
+from derive.core.errors import NoRule, OutOfBudget
+from derive.core.form import Form, entry
+from derive.core.kernel import Condition, Kernel, Lemma, Proof, Rejected, Uses
+from derive.normal.functions import FunctionLaws
+from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+from derive.normal.value import Values, is_local
+
+WORK = 60_000  # terms that the proof of one claim may cost
+UNIT = ((), (), ())
+
+
+class Prover:
+    """Proofs over the environment of one kernel; what is found once is kept as a lemma."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel, self.env = kernel, kernel.env
+        self.values = Values(kernel)
+        self.laws = FunctionLaws(kernel, self.values, self.equal)
+        self._derivatives: dict[tuple[str, str], Lemma] = {}
+
+    def equal(self, lhs: Form, rhs: Form, work: int = WORK) -> Lemma | Form:
+        """A lemma that the sides are equal, or what is left of their difference."""
+        proof = Proof(self.kernel, lhs, rhs)
+        budget = Budget(work)
+        try:
+            if self._closed(proof) or self._differentiate(proof, budget) or self._unfold(proof, budget):
+                return proof.close()
+        except OutOfBudget:
+            pass
+        return proof.residual
+
+    @staticmethod
+    def _closed(proof: Proof) -> bool:
+        return not proof.residual.terms
+
+    # --- derivatives and differentials -------------------------------------------------------------------------------
+
+    def _differentiate(self, proof: Proof, budget: Budget) -> bool:
+        """Replace every derivative by its form and every differential of a defined name by those of variables."""
+        while True:
+            heads = {n: self.env.heads[n] for n in proof.residual.heads()}
+            rules: list[Rule] = []
+            for number, head in heads.items():
+                if head.fn == DERIVATIVE:
+                    lemma = self.derivative(head.symbol, head.wrt[0])
+                    rules.append(rule_for_head(self.kernel, number, ("lemma", lemma.number)))
+            defined = [h for h in heads.values() if h.fn == DIFFERENTIAL and h.symbol in self.env.definitions]
+            if defined:
+                top = max(defined, key=lambda head: self.env.rank[head.symbol])
+                number = self.env.head(DIFFERENTIAL, top.symbol, top.wrt)
+                rules.append(rule_for_head(self.kernel, number, ("differential", top.symbol, top.wrt)))
+            if not rules:
+                return self._closed(proof)
+            rewrite(proof, index(rules), budget)
+            if self._closed(proof):
+                return True
+
+    def derivative(self, target: str, variable: str) -> Lemma:
+        """The derivative of a symbol by another as a lemma, whose right side has at most one term."""
+        users = self.kernel.users(target)
+        needed, pending = {variable}, [variable]
+        while pending:
+            for user in users.get(pending.pop(), ()):
+                if user not in needed:
+                    needed.add(user)
+                    pending.append(user)
+        for part in sorted(needed, key=self.env.rank.__getitem__, reverse=True):
+            if (target, part) not in self._derivatives:
+                self._derivatives[target, part] = self._adjoint(target, part)
+        return self._derivatives[target, variable]
+
+    def _adjoint(self, target: str, variable: str) -> Lemma:
+        env, kernel = self.env, self.kernel
+        number = env.head(DERIVATIVE, target, (variable,))
+        lhs = entry(number, env.heads[number].sizes)
+        indices = tuple(range(len(lhs.free)))
+        proof = Proof(kernel, lhs, Form(lhs.free))
+        budget = Budget(WORK)
+        proof.step(1, UNIT, ("adjoint", target, variable), indices)
+        known = [
+            rule_for_head(
+                kernel,
+                env.head(DERIVATIVE, target, (user,)),
+                ("lemma", self._derivatives[target, user].number),
+            )
+            for user in kernel.users(target).get(variable, ())
+            if (target, user) in self._derivatives and user != target
+        ]
+        rewrite(proof, index(known), budget)
+        lemma = self.simplified(proof).settle()
+        if len(lemma.rhs.terms) <= 1:
+            return lemma
+        name = env.abbreviate(lemma.rhs)
+        named = Proof(kernel, lhs, entry(env.head(ENTRY, name), lhs.free))
+        named.step(1, UNIT, ("lemma", lemma.number), indices)
+        named.step(-1, UNIT, ("define", name), indices)
+        return named.close()
+
+    def simplified(self, proof: Proof) -> Proof:
+        """The proof carried on to a smaller residual by the laws of functions, where quotients promise one."""
+        if not self._has_quotient(proof.residual):
+            return proof
+        tried = proof.fork()
+        try:
+            budget = Budget(WORK)
+            rewrite(tried, index(self.values.local_rules(tried.residual)), budget)
+            self.laws.reduce(tried, budget)
+            self._fold(tried, budget)
+        except OutOfBudget:
+            return proof
+        return tried if _bulk(tried.residual) <= _bulk(proof.residual) else proof
+
+    def _has_quotient(self, form: Form) -> bool:
+        heads = [self.env.heads[n] for n in form.heads()]
+        if any(head.fn == "reciprocal" for head in heads):
+            return True
+        for head in heads:
+            lemma = self.values.local(head.symbol) if head.fn == ENTRY and head.symbol else None
+            if lemma is not None and any(self.env.heads[n].fn == "reciprocal" for n in lemma.rhs.heads()):
+                return True
+        return False
+
+    def _fold(self, proof: Proof, budget: Budget) -> None:
+        """Give functions of symbols back the names that the author gave them: A for sigmoid(Z)."""
+        rules = []
+        heads = proof.residual.heads()
+        for name, form in self.env.definitions.items():
+            if name in self.env.automatic or len(form.terms) != 1:
+                continue
+            (((scale, bound, factors), c),) = form.terms.items()
+            if c == 1 and not scale and not bound and len(factors) == 1 and factors[0][0] in heads:
+                if self.env.heads[factors[0][0]].fn not in (ENTRY, DERIVATIVE, DIFFERENTIAL):
+                    rules.append(Rule((factors[0],), ("define", name), -1))
+        rewrite(proof, index(rules), budget)
+
+    # --- names -------------------------------------------------------------------------------------------------------
+
+    def _unfold(self, proof: Proof, budget: Budget) -> bool:
+        """Names that not every term shares first, then what is entry by entry, then everything."""
+        while (name := self._next(proof.residual, shared=False)) is not None:
+            self._define(proof, name, budget)
+            if self._closed(proof):
+                return True
+        rewrite(proof, index(self.values.local_rules(proof.residual)), budget)
+        self.laws.reduce(proof, budget)
+        while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
+            self._define(proof, name, budget)
+            if not self._closed(proof) and self._next(proof.residual, shared=True) is None:
+                self.laws.reduce(proof, budget)
+        return self._closed(proof)
+
+    def _next(self, form: Form, shared: bool) -> str | None:
+        """The latest defined name in a form: any, or one that does not occur in every term."""
+        counts: dict[str, int] = {}
+        for _, _, factors in form.terms:
+            for number in {factor[0] for factor in factors}:
+                head = self.env.heads[number]
+                if number and head.fn == ENTRY and head.symbol in self.env.definitions:
+                    counts[head.symbol] = counts.get(head.symbol, 0) + 1
+        names = [name for name, count in counts.items() if shared or count < len(form.terms)]
+        return max(names, key=self.env.rank.__getitem__, default=None)
+
+    def _define(self, proof: Proof, name: str, budget: Budget) -> None:
+        rewrite(proof, index([rule_for_head(self.kernel, self.env.head(ENTRY, name), ("define", name))]), budget)
+
+    # --- signs -------------------------------------------------------------------------------------------------------
+
+    def discharge(self, uses: Uses) -> Uses:
+        """The conditions that are left once everything that is positive has been shown to be."""
+        for condition in sorted(uses):
+            self._positive(condition)
+        return self.kernel.remaining(uses)
+
+    def _positive(self, condition: Condition) -> None:
+        symbol = condition[1]
+        if symbol in self.kernel.known:
+            return
+        try:
+            for lemma in self.laws.readings(symbol):
+                for number in lemma.rhs.heads():
+                    head = self.env.heads[number]
+                    if number and head.symbol != symbol and head.fn in (ENTRY, "reciprocal"):
+                        if head.symbol in self.env.definitions and is_local(self.env.definitions[head.symbol]):
+                            self._positive(("positive", head.symbol))
+                try:
+                    self.kernel.prove_positive(symbol, lemma)
+                    return
+                except Rejected:
+                    continue
+        except (OutOfBudget, NoRule):
+            return
+
+
+def _bulk(form: Form) -> tuple[int, int]:
+    return len(form.terms), sum(len(factors) for _, _, factors in form.terms)

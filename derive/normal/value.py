@@ -1,0 +1,76 @@
+"""What a symbol stands for, unfolded as far as it pays, each time as a lemma."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.core.environment import ENTRY
+from derive.core.errors import OutOfBudget
+from derive.core.form import Form, entry
+from derive.core.kernel import Kernel, Lemma, Proof
+from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+
+FULL = 4000  # terms that the complete unfolding of one symbol may cost
+
+
+def is_local(form: Form) -> bool:
+    """Entry by entry: nothing is summed over."""
+    return all(not bound for _, bound, _ in form.terms)
+
+
+class Values:
+    """Lemmas `symbol = form`, made once: `local` unfolds what is entry by entry, `full` everything."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+        self._local: dict[str, Lemma | None] = {}
+        self._full: dict[str, Lemma | None] = {}
+
+    def local(self, symbol: str) -> Lemma | None:
+        """The symbol in terms of functions and of symbols that are not defined entry by entry."""
+        return self._lemma(symbol, self._local, is_local)
+
+    def full(self, symbol: str) -> Lemma | None:
+        """The symbol in terms of variables and functions; None where it is a variable or too large."""
+        return self._lemma(symbol, self._full, lambda form: True)
+
+    def local_rules(self, form: Form) -> list[Rule]:
+        """Rules that unfold the entries of a form as far as they are local."""
+        return self._rules(form, self._local, is_local)
+
+    def _rules(self, form: Form, memo: dict[str, Lemma | None], unfolds: Callable[[Form], bool]) -> list[Rule]:
+        env = self.kernel.env
+        rules = []
+        for number in form.heads():
+            head = env.heads[number]
+            if number and head.fn == ENTRY:
+                lemma = self._lemma(head.symbol, memo, unfolds)
+                if lemma is not None:
+                    rules.append(rule_for_head(self.kernel, number, ("lemma", lemma.number)))
+        return rules
+
+    def _lemma(self, symbol: str, memo: dict[str, Lemma | None], unfolds: Callable[[Form], bool]) -> Lemma | None:
+        env = self.kernel.env
+        pending = [symbol]
+        while pending:
+            part = pending[-1]
+            form = env.definitions.get(part)
+            if part in memo:
+                pending.pop()
+            elif form is None or not unfolds(form):
+                memo[part] = None
+            else:
+                inner = {env.heads[n].symbol for n in form.heads() if n and env.heads[n].fn == ENTRY}
+                missing = [other for other in inner if other not in memo]
+                if missing:
+                    pending += missing
+                    continue
+                lhs = entry(env.head(ENTRY, part), env.sizes[part])
+                proof = Proof(self.kernel, lhs, Form(lhs.free))
+                try:
+                    proof.step(1, ((), (), ()), ("define", part), tuple(range(len(lhs.free))))
+                    rewrite(proof, index(self._rules(form, memo, unfolds)), Budget(FULL))
+                    memo[part] = proof.settle()
+                except OutOfBudget:
+                    memo[part] = None
+        return memo[symbol]

@@ -1,0 +1,146 @@
+"""Symbols, numbers and sizes: what expressions are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy.matrices.expressions import MatrixSymbol
+
+from derive.core import symbols
+from derive.core.environment import ENTRY
+from derive.core.form import Form, Open, entry, unit
+from derive.core.lower import Lowering, sizes_of
+from derive.core.op import SCALAR, Node, Op, Shape, axis
+from derive.core.sizes import Size, read_size
+from derive.core.text import ATOM, PRODUCT, UNARY
+
+Argument = Callable[[int, int], str]
+
+
+# --- symbols: data is (name, rows, cols); a defined name has its definition as argument ------------------------------
+
+
+def _symbol_shape(node: Node) -> Shape:
+    if node.args:
+        return node.args[0].shape
+    _, rows, cols = node.data
+    return Shape(axis(rows), axis(cols))
+
+
+def _symbol_meaning(lowering: Lowering, node: Node) -> Form:
+    text = node.data[0]
+    lowering.declare(text, node)
+    free = sizes_of(node.shape)
+    if node.args:
+        if text not in lowering.env.definitions:
+            lowering.env.define(text, lowering.forms[node.args[0]])
+    else:
+        lowering.env.declare(text, free)
+    return entry(lowering.env.head(ENTRY, text), free)
+
+
+def _read_symbol(expr: Any) -> tuple[Sequence[Any], Any]:
+    if isinstance(expr, symbols.Defined):
+        return [expr.definition], (expr.name,)
+    if isinstance(expr, MatrixSymbol):
+        return [], (expr.name, read_size(expr.shape[0]), read_size(expr.shape[1]))
+    return [], (expr.name, read_size(1), read_size(1))
+
+
+def _build_symbol(args: Sequence[Any], data: Any) -> Any:
+    if args:
+        return symbols.define(data[0], args[0])
+    text, rows, cols = data
+    if rows.constant == 1 and cols.constant == 1:
+        return symbols.scalar(text)
+    return symbols.matrix(text, size_expr(rows), size_expr(cols))
+
+
+def _show_symbol(style: str, node: Node, argument: Argument) -> tuple[str, int]:
+    return (latex_name(node.data[0]) if style == "latex" else node.data[0]), ATOM
+
+
+GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "nu", "theta", "sigma", "tau", "phi", "psi", "omega"}
+
+
+def latex_name(text: str) -> str:
+    """W1 -> W^{[1]}: the digits after a name are its layer, as people write it."""
+    letters = text.rstrip("0123456789")
+    digits = text[len(letters) :]
+    shown = letters.replace("_", r"\_")
+    shown = "\\" + shown if shown in GREEK else shown
+    if len(shown) > 1 and not shown.startswith("\\"):
+        shown = rf"\mathit{{{shown}}}"
+    return shown + (f"^{{[{digits}]}}" if digits else "")
+
+
+# --- numbers and sizes -----------------------------------------------------------------------------------------------
+
+
+def size_expr(size: Size) -> Any:
+    """The SymPy expression of a size."""
+    return sympy.Add(*[sympy.Mul(c, *[symbols.size(text) ** power for text, power in names]) for names, c in size.terms])
+
+
+def _show_number(style: str, node: Node, argument: Argument) -> tuple[str, int]:
+    value: Fraction = node.data
+    if value.denominator == 1:
+        return str(value), (ATOM if value >= 0 else PRODUCT)
+    sign = "-" if value < 0 else ""
+    if style == "latex":
+        return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", (UNARY if value > 0 else PRODUCT)
+    return f"{value}", PRODUCT
+
+
+def _show_size(style: str, node: Node, argument: Argument) -> tuple[str, int]:
+    return str(node.data), (ATOM if len(node.data.terms) == 1 else 0)
+
+
+def _size_meaning(lowering: Lowering, node: Node) -> Form:
+    form = Form(())
+    form.add(Open(1, {node.data.number: 1}, {}, []))
+    return form
+
+
+SYMBOL = Op(
+    "symbol",
+    shape=_symbol_shape,
+    meaning=_symbol_meaning,
+    evaluate=lambda node, *args: args[0],
+    classes=(MatrixSymbol, sympy.Symbol),
+    read=_read_symbol,
+    build=_build_symbol,
+    show=_show_symbol,
+)
+NUMBER = Op(
+    "number",
+    shape=lambda node: SCALAR,
+    meaning=lambda lowering, node: unit((), node.data.numerator if node.data.denominator == 1 else node.data),
+    evaluate=lambda node: node.data,
+    classes=(sympy.Rational, sympy.Float),
+    read=lambda expr: ([], _fraction(expr)),
+    build=lambda args, data: sympy.Rational(data.numerator, data.denominator),
+    show=_show_number,
+)
+SIZE = Op(
+    "size",
+    shape=lambda node: SCALAR,
+    meaning=_size_meaning,
+    evaluate=lambda node: node.data,
+    classes=(Size,),  # stands for SymPy symbols that are positive integers
+    read=lambda expr: ([], read_size(expr)),
+    build=lambda args, data: size_expr(data),
+    show=_show_size,
+)
+
+
+def _fraction(expr: Any) -> Fraction:
+    if isinstance(expr, sympy.Float):
+        return Fraction(str(expr))  # the decimal as printed
+    return Fraction(int(expr.p), int(expr.q))
+
+
+OPS = (SYMBOL, NUMBER, SIZE)
