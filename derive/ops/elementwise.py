@@ -124,7 +124,7 @@ def _inverted(lowering: Lowering, node: Node) -> Form:
 def _show_quotient(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     if style == "latex":
         return rf"\frac{{{argument(0, 0)}}}{{{argument(1, 0)}}}", PRODUCT + 5
-    return f"{argument(0, PRODUCT + 1)}/{argument(1, PRODUCT + 1)}", PRODUCT + 1
+    return f"{argument(0, PRODUCT + 1)}/{argument(1, PRODUCT + 1)}", PRODUCT - 1
 
 
 QUOTIENT = Op(

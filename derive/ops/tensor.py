@@ -153,7 +153,7 @@ def _evaluate_product(node: Node, *args: Any) -> Any:
     for arg, other in zip(args[1:], node.args[1:], strict=True):
         if shape == SCALAR or other.shape == SCALAR:
             scalar, matrix = (result, arg) if shape == SCALAR else (arg, result)
-            result, shape = scalar[0, 0] * matrix, other.shape if shape == SCALAR else shape
+            result, shape = scalar * matrix, other.shape if shape == SCALAR else shape
         else:
             result, shape = result @ arg, Shape(shape.rows, other.shape.cols)
     return result

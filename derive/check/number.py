@@ -1,0 +1,138 @@
+"""Exact numbers with derivatives: rationals while possible, otherwise enclosures that contain the true value.
+
+A `Jet` carries a value and its slopes in several directions. This file, `evaluate.py` and the `evaluate` fields of
+the operations are the second opinion: they share nothing with the kernel and the prover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+import flint
+
+
+class Undefined(ArithmeticError):
+    """The expression has no value at this point."""
+
+
+class Imprecise(ArithmeticError):
+    """The enclosures are too wide to tell whether the expression has a value."""
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Work with enclosures of this many bits."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def rational(value: int | Fraction) -> Any:
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+class Jet:
+    """value + slopes · directions, to first order."""
+
+    __slots__ = ("slopes", "value")
+
+    def __init__(self, value: Any, slopes: tuple[Any, ...] = ()) -> None:
+        self.value, self.slopes = value, slopes
+
+    def _chain(self, value: Any, slope: Any) -> Jet:
+        return Jet(value, tuple(slope * s for s in self.slopes))
+
+    def __add__(self, other: Any) -> Jet:
+        other = jet(other)
+        if not self.slopes or not other.slopes:
+            return Jet(self.value + other.value, self.slopes or other.slopes)
+        return Jet(self.value + other.value, tuple(a + b for a, b in zip(self.slopes, other.slopes, strict=True)))
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Jet:
+        return Jet(-self.value, tuple(-s for s in self.slopes))
+
+    def __sub__(self, other: Any) -> Jet:
+        return self + -jet(other)
+
+    def __rsub__(self, other: Any) -> Jet:
+        return jet(other) + -self
+
+    def __mul__(self, other: Any) -> Jet:
+        other = jet(other)
+        value = self.value * other.value
+        if not other.slopes:
+            return Jet(value, tuple(s * other.value for s in self.slopes))
+        if not self.slopes:
+            return Jet(value, tuple(self.value * s for s in other.slopes))
+        pairs = zip(self.slopes, other.slopes, strict=True)
+        return Jet(value, tuple(a * other.value + self.value * b for a, b in pairs))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Jet:
+        return self * jet(other).reciprocal()
+
+    def __rtruediv__(self, other: Any) -> Jet:
+        return jet(other) * self.reciprocal()
+
+    def reciprocal(self) -> Jet:
+        if self.value == 0:
+            raise Undefined("division by zero")
+        if isinstance(self.value, flint.arb) and self.value.contains(0):
+            raise Imprecise("division by something that may be zero")
+        value = 1 / self.value
+        return self._chain(value, -value * value)
+
+    def exp(self) -> Jet:
+        value = flint.arb(self.value).exp()
+        return self._chain(value, value)
+
+    def log(self) -> Jet:
+        if self.value <= 0:
+            raise Undefined("logarithm of a number that is not positive")
+        if not self.value > 0:
+            raise Imprecise("logarithm of something that may not be positive")
+        return self._chain(flint.arb(self.value).log(), 1 / self.value)
+
+    def polynomial(self, coefficients: tuple[Fraction, ...], order: int) -> Jet:
+        """The `order`-th derivative of a polynomial, given by its coefficients from the constant upwards."""
+        for _ in range(order):
+            coefficients = tuple(k * c for k, c in enumerate(coefficients))[1:]
+        slopes = tuple(k * c for k, c in enumerate(coefficients))[1:]
+        return self._chain(_horner(coefficients, self.value), _horner(slopes, self.value))
+
+
+def _horner(coefficients: tuple[Fraction, ...], value: Any) -> Any:
+    total = flint.fmpq(0)
+    for c in reversed(coefficients):
+        total = total * value + rational(c)
+    return total
+
+
+def jet(value: Any) -> Jet:
+    """A number as a jet; floats never get in."""
+    if isinstance(value, Jet):
+        return value
+    if isinstance(value, int | Fraction):
+        return Jet(rational(value))
+    if isinstance(value, flint.fmpq | flint.arb):
+        return Jet(value)
+    raise TypeError(f"{value!r} is not an exact number")
+
+
+def differ(left: Any, right: Any) -> bool:
+    """Certainly different: unequal rationals, or enclosures that do not meet."""
+    if isinstance(left, flint.fmpq) and isinstance(right, flint.fmpq):
+        return bool(left != right)
+    return not flint.arb(left).overlaps(flint.arb(right))
+
+
+Apply = Callable[[Jet], Jet]

@@ -1,0 +1,53 @@
+"""Generic points: small sizes that all differ, rational entries that follow no pattern, polynomials for opaque functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from random import Random
+
+from derive.check.evaluate import Point, size_names
+from derive.core.function import Function, opaque_parts
+from derive.core.op import Node, walk
+
+SMALL = (3, 2, 4, 5, 6)
+DENOMINATORS = (1, 2, 3, 5, 7)
+
+
+def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6) -> Iterator[Point]:
+    """Points for the symbols in the nodes, the same ones every time: signs mixed, then positive, then within (0, 1)."""
+    everything = list(walk(nodes))
+    symbols = {node.data[0]: node for node in everything if node.op.name == "symbol" and not node.args}
+    letters = sorted({opaque_parts(n.data)[0] for n in everything if n.op.name == "apply" and n.data not in functions})
+    names = sorted(set().union(*(size_names(axis) for node in everything for axis in node.shape),
+                               *(node.data.names() for node in everything if node.op.name == "size")))
+    for trial in range(count):
+        random = Random(trial)
+        sizes = {name: SMALL[(place + trial) % len(SMALL)] if len(names) <= len(SMALL) else SMALL[(place + trial) % 3]
+                 for place, name in enumerate(names)}
+
+        def entries(
+            node: Node, sizes: dict[str, int] = sizes, random: Random = random, style: int = trial % 3
+        ) -> tuple[tuple[Fraction, ...], ...]:
+            rows, cols = (_length(node, axis, sizes) for axis in (0, 1))
+            return tuple(tuple(_entry(random, style) for _ in range(cols)) for _ in range(rows))
+
+        values = {name: entries(symbols[name]) for name in sorted(symbols)}
+        differentials = {name: entries(symbols[name], style=0) for name in sorted(symbols)}
+        polynomials = {letter: tuple(_entry(random, 0) for _ in range(5)) for letter in letters}
+        yield Point(sizes, values, differentials, polynomials)
+
+
+def _length(node: Node, axis: int, sizes: dict[str, int]) -> int:
+    total = 1
+    for size in node.shape[axis]:
+        total *= size.at(sizes)
+    return total
+
+
+def _entry(random: Random, style: int) -> Fraction:
+    denominator = random.choice(DENOMINATORS)
+    if style == 2:
+        return Fraction(random.randint(1, 10), 11)
+    value = Fraction(random.randint(1, 9), denominator)
+    return value if style == 1 or random.random() < 0.5 else -value

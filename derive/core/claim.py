@@ -1,0 +1,37 @@
+"""What somebody wrote down, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an equality sign stands: line and column count from 1, `step` counts the signs of that line."""
+
+    source: str = ""
+    line: int = 0
+    column: int = 1
+    step: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}" if self.source else f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """lhs = rhs, as SymPy expressions.
+
+    `varying` are the variables that a differential varies. `expected` is what the author of a suite knows to come
+    out; only the exit status and the JSON writer read it.
+    """
+
+    id: str
+    lhs: Any
+    rhs: Any
+    kind: str = "value"
+    varying: tuple[Any, ...] = ()
+    place: Place = Place()
+    latex: str = ""
+    expected: str = "proved"

@@ -1,0 +1,433 @@
+"""Index form -> matrices, for people to read. Nothing rests on it: what it makes is lowered again and compared.
+
+Every term is a set of vectors and matrices joined at indices. A bound index that joins two matrices is a product,
+two that stand at the same indices an elementwise product, a free index that nothing carries a row or column of ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import gcd, lcm
+
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.form import DELTA, Factor, Form, Key, Number
+from derive.core.op import Axis, Node
+from derive.core.read import Language
+from derive.core.sizes import ONE, SIZES
+
+Scalar = tuple[Fraction, tuple[tuple[int, int], ...]]  # number and powers of sizes
+PLAIN: Scalar = (Fraction(1), ())
+
+
+class NoMatrixForm(Exception):
+    """The term has no form in matrices that this module knows how to write."""
+
+
+class Raiser:
+    """Nodes for forms over one environment; `symbols` are the author's own."""
+
+    def __init__(self, language: Language, env: Environment, symbols: Mapping[str, Node]) -> None:
+        self.language, self.env, self.symbols = language, env, symbols
+        self._raised: dict[str, tuple[Scalar, Node]] = {}
+        self._names = self._named_functions()
+
+    def _named_functions(self) -> dict[int, str]:
+        """The author's names for functions of symbols: A for sigmoid(Z)."""
+        names: dict[int, str] = {}
+        for symbol in self.symbols:
+            form = self.env.definitions.get(symbol)
+            if form is not None and len(form.terms) == 1:
+                (((scale, bound, factors), c),) = form.terms.items()
+                if c == 1 and not scale and not bound and len(factors) == 1:
+                    if factors[0][1:] == tuple(range(len(form.free))) and self.env.heads[factors[0][0]].fn != ENTRY:
+                        names.setdefault(factors[0][0], symbol)
+        return names
+
+    def node(self, form: Form, rows: int, cols: int) -> Node:
+        """The form as a matrix whose row axis has `rows` free indices (0 or 1) and whose column axis has `cols`."""
+        for symbol in self._automatic_below(form):
+            free = len(self.env.sizes[symbol])
+            if free > 2:
+                raise NoMatrixForm(f"{symbol} has {free} indices")
+            inner = self.env.definitions[symbol]
+            if free == 1 and self._is_row(inner):
+                self._raised[symbol] = self._sum(inner, None, 0)
+            else:
+                self._raised[symbol] = self._sum(inner, 0 if free else None, 1 if free > 1 else None)
+        scalar, node = self._sum(form, 0 if rows else None, rows if cols else None)
+        return self._scaled(scalar, node)
+
+    def condition(self, symbol: str) -> Node:
+        """What a symbol stands for, as a column or a matrix."""
+        if symbol in self.symbols:
+            return self.symbols[symbol]
+        free = len(self.env.sizes[symbol])
+        return self.node(self.env.definitions[symbol], min(free, 1), max(free - 1, 0))
+
+    def _is_row(self, form: Form) -> bool:
+        """Whether everything that stands at the one free index is a row."""
+        nodes = [
+            self.symbols[symbol] if symbol in self.symbols else self._raised[symbol][1]
+            for _, _, factors in form.terms
+            for factor in factors
+            if len(factor) == 2 and factor[1] == 0 and (symbol := self.env.heads[factor[0]].symbol)
+        ]
+        return bool(nodes) and all(not node.shape.rows for node in nodes)
+
+    def _automatic_below(self, form: Form) -> list[str]:
+        seen: set[str] = set()
+        pending = [form]
+        while pending:
+            for symbol in self.env.mentioned(pending.pop()):
+                if symbol not in seen and symbol not in self.symbols and symbol not in self._raised:
+                    seen.add(symbol)
+                    pending.append(self.env.definitions[symbol])
+        return sorted(seen, key=self.env.rank.__getitem__)
+
+    # --- sums --------------------------------------------------------------------------------------------------------
+
+    def _sum(self, form: Form, row: int | None, col: int | None) -> tuple[Scalar, Node]:
+        shape = (self._axis(form, row), self._axis(form, col))
+        if not form.terms:
+            return PLAIN, self._make("zeros", data=self._sizes(shape))
+        scalar, terms = _common_scalar(form)
+        terms.sort(key=lambda term: (term[1] < 0, [-self._rank(f) for f in reversed(term[0][2])]))
+        if len(terms) == 1:
+            key, c = terms[0]
+            inner, node = self._term(key, form, row, col)
+            return _times(_times(scalar, (Fraction(c), ())), inner), node
+        shared = self._shared(terms, form)
+        if shared:
+            rest = Form(form.free, {(s, (), _without(f, shared)): c for (s, _, f), c in terms})
+            inner, outer = self._term(((), terms[0][0][1], shared), form, row, col)
+            rest_scalar, other = self._sum(rest, row, col)
+            return _times(_times(scalar, inner), rest_scalar), self._make("hadamard", outer, other)
+        parts = []
+        for key, c in terms:
+            inner, node = self._term(key, form, row, col, broadcast=True)
+            parts.append(self._scaled(_times((Fraction(c), ()), inner), node))
+        # a sum of numbers alone with nothing of the full shape would lose it
+        if (shape[0] or shape[1]) and all(part.shape == ((), ()) for part in parts):
+            parts[0] = self._make("product", parts[0], self._make("ones", data=self._sizes(shape)))
+        return scalar, self._make("add", *parts)
+
+    def _shared(self, terms: list[tuple[Key, Number]], form: Form) -> tuple[Factor, ...]:
+        """Factors that all terms have, where everything summed over is among them; empty where factoring does not help."""
+        if len({key[1] for key, _ in terms}) != 1 or any(not key[2] for key, _ in terms):
+            return ()
+        shared = list(terms[0][0][2])
+        for key, _ in terms[1:]:
+            left = list(key[2])
+            kept = []
+            for factor in shared:
+                if factor in left:
+                    left.remove(factor)
+                    kept.append(factor)
+            shared = kept
+        free = range(len(form.free))
+        for key, _ in terms:
+            rest = _without(key[2], tuple(shared))
+            if any(i not in free for factor in rest for i in factor[1:]):
+                return ()
+        return tuple(shared)
+
+    # --- products ----------------------------------------------------------------------------------------------------
+
+    def _term(
+        self, key: Key, form: Form, row: int | None, col: int | None, broadcast: bool = False
+    ) -> tuple[Scalar, Node]:
+        """A product of factors; with `broadcast` a number alone stays one, to be added to every entry."""
+        scale, bound, factors = key
+        scalar: Scalar = (Fraction(1), scale)
+        start = len(form.free)
+        sizes = dict(enumerate(form.free + bound))
+        scalars: list[Node] = []
+        vectors: dict[int, list[Node]] = {}
+        matrices: list[tuple[int, int, Node]] = []
+        for factor in sorted(factors, key=self._rank):
+            inner, node = self._factor(factor)
+            scalar = _times(scalar, inner)
+            if len(factor) == 1:
+                scalars.append(node)
+            elif len(factor) == 2:
+                vectors.setdefault(factor[1], []).append(node)
+            elif len(factor) == 3:
+                matrices.append((factor[1], factor[2], node))
+            else:
+                raise NoMatrixForm("a factor has more than two indices")
+        joined = _Joined(self, sizes, scalars, vectors, matrices)
+        for i in range(start, start + len(bound)):
+            joined.merge()
+            joined.contract_one([j for j in range(start, start + len(bound)) if j in joined.left])
+        joined.merge()
+        node = joined.assemble(row, col, self._sizes((self._axis(form, row), self._axis(form, col))), broadcast)
+        return scalar, node
+
+    def _factor(self, factor: Factor) -> tuple[Scalar, Node]:
+        """A factor as a scalar, a column or a matrix."""
+        if factor[0] == DELTA:
+            raise NoMatrixForm("a delta stands among other factors")
+        head = self.env.heads[factor[0]]
+        if head.fn == DERIVATIVE:
+            raise NoMatrixForm("a derivative has not been worked out")
+        scalar, named = PLAIN, self._names.get(factor[0])
+        if named is not None:
+            node = self.symbols[named]
+        elif head.symbol in self.symbols:
+            node = self._applied(head.fn, self.symbols[head.symbol])
+        else:
+            scalar, node = self._raised[head.symbol]
+            if head.fn != ENTRY:
+                scalar, node = PLAIN, self._applied(head.fn, self._scaled(scalar, node))
+        if len(factor) == 2 and not node.shape.rows:
+            node = self._make("transpose", node)
+        return scalar, node
+
+    def _applied(self, fn: str, node: Node) -> Node:
+        if fn == ENTRY:
+            return node
+        if fn == DIFFERENTIAL:
+            return self._make("d", node)
+        if fn == "reciprocal":
+            return self._make("quotient", self._make("number", data=Fraction(1)), node)
+        return self._make("apply", node, data=fn)
+
+    # --- parts -------------------------------------------------------------------------------------------------------
+
+    def _rank(self, factor: Factor) -> int:
+        """The order in which people write factors: parameters, then what comes back, then functions, then data."""
+        head = self.env.heads[factor[0]]
+        return self.env.rank.get(head.symbol, -1)
+
+    def _axis(self, form: Form, index: int | None) -> Axis:
+        return () if index is None else (SIZES[form.free[index]],)
+
+    @staticmethod
+    def _sizes(shape: tuple[Axis, Axis]) -> tuple[object, object]:
+        return tuple(axis[0] if axis else ONE for axis in shape)  # type: ignore[return-value]
+
+    def _make(self, name: str, *args: Node, data: object = None) -> Node:
+        return self.language.make(name, *args, data=data)
+
+    def _scaled(self, scalar: Scalar, node: Node) -> Node:
+        """number * sizes * node, the way people write it: (1/m) A, -A, 2 A."""
+        value, powers = scalar
+        sign, value = (-1, -value) if value < 0 else (1, value)
+        above = [self._make("size", data=SIZES[size]) for size, power in powers for _ in range(power) if power > 0]
+        below = [self._make("size", data=SIZES[size]) for size, power in powers for _ in range(-power) if power < 0]
+        if value.numerator != 1:
+            above.insert(0, self._make("number", data=Fraction(value.numerator)))
+        if value.denominator != 1:
+            below.insert(0, self._make("number", data=Fraction(value.denominator)))
+        parts: list[Node] = [self._make("number", data=Fraction(-1))] if sign < 0 else []
+        if below:
+            parts.append(self._make("quotient", self._product(above), self._product(below)))
+        else:
+            parts += above
+        inner = node.args if node.op.name == "product" else (node,)
+        if not parts:
+            return node
+        if node.op.name == "number" and node.data == 1:
+            return self._product(parts)
+        return self._product([*parts, *inner])
+
+    def _product(self, parts: list[Node]) -> Node:
+        if not parts:
+            return self._make("number", data=Fraction(1))
+        return parts[0] if len(parts) == 1 else self._make("product", *parts)
+
+
+class _Joined:
+    """Vectors (as columns) and matrices with the indices at which they stand, joined up one bound index at a time."""
+
+    def __init__(
+        self,
+        raiser: Raiser,
+        sizes: dict[int, int],
+        scalars: list[Node],
+        vectors: dict[int, list[Node]],
+        matrices: list[tuple[int, int, Node]],
+    ) -> None:
+        self.make, self.sizes = raiser._make, sizes
+        self.scalars, self.vectors, self.matrices = scalars, vectors, matrices
+
+    @property
+    def left(self) -> set[int]:
+        return set(self.vectors) | {i for a, b, _ in self.matrices for i in (a, b)}
+
+    def merge(self) -> None:
+        """Matrices at the same indices become one elementwise product."""
+        merged: list[tuple[int, int, Node]] = []
+        for a, b, node in self.matrices:
+            for place, (c, e, other) in enumerate(merged):
+                if {a, b} == {c, e}:
+                    aligned = node if (a, b) == (c, e) else self.transposed(node)
+                    merged[place] = (c, e, self._hadamard([other, aligned]))
+                    break
+            else:
+                merged.append((a, b, node))
+        self.matrices = merged
+
+    def contract_one(self, bound: list[int]) -> None:
+        """Sum over the bound index at which least happens."""
+        if not bound:
+            return
+        i = min(bound, key=lambda j: (self._degree(j), j))
+        touching = [m for m in self.matrices if i in m[:2]]
+        others = [m for m in self.matrices if i not in m[:2]]
+        vectors = self.vectors.pop(i, [])
+        if not touching:
+            self.scalars.append(self._dot(i, vectors))
+            return
+        if any(a == b for a, b, _ in touching):
+            if len(touching) > 1 or vectors:
+                raise NoMatrixForm("a diagonal stands among other factors")
+            self.matrices = others
+            self.scalars.append(self.make("trace", touching[0][2]))
+            return
+        if len(touching) == 1:
+            a, node = self._towards(i, touching[0])
+            column = self._hadamard(vectors) if vectors else self.make("ones", data=(SIZES[self.sizes[i]], ONE))
+            self.matrices = others
+            self.vectors.setdefault(a, []).append(self._times(node, column))
+            return
+        if len(touching) > 2:
+            raise NoMatrixForm("an index joins more than two matrices")
+        first, second = touching
+        if vectors:
+            # a vector on a joining index scales the matrix whose other index carries a vector too: an outer product
+            (a, left), (b, right) = self._towards(i, first), self._towards(i, second)
+            column = self._hadamard(vectors)
+            if b in self.vectors and a not in self.vectors:
+                a, left, b, right = b, right, a, left
+            if a in self.vectors:
+                scale = self._times(self._hadamard(self.vectors.pop(a)), self.transposed(column))
+            else:
+                ones = self.make("ones", data=(SIZES[self.sizes[a]], ONE))
+                scale = self._times(ones, self.transposed(column))
+            left = self.make("hadamard", scale, left)
+        else:
+            (a, left), (b, right) = self._towards(i, first), self._towards(i, second)
+        self.matrices = others
+        if a == b:
+            self.scalars.append(self.make("trace", self._times(left, self.transposed(right))))
+        else:
+            self.matrices.append((a, b, self._times(left, self.transposed(right))))
+
+    def assemble(
+        self, row: int | None, col: int | None, sizes: tuple[object, object], broadcast: bool
+    ) -> Node:
+        """What is left, in the shape that is wanted."""
+        column = self._hadamard(self.vectors[row]) if row in self.vectors else None
+        across = self._hadamard(self.vectors[col]) if col in self.vectors and col != row else None
+        node: Node | None = None
+        if self.matrices:
+            ((a, b, matrix),) = self.matrices
+            if a == b:
+                raise NoMatrixForm("a diagonal is left over")
+            node = matrix if (a, b) == (row, col) else self.transposed(matrix)
+            if column is not None or across is not None:
+                rows = column or self.make("ones", data=(sizes[0], ONE))
+                cols = across or self.make("ones", data=(sizes[1], ONE))
+                node = self.make("hadamard", self._times(rows, self.transposed(cols)), node)
+        elif column is not None or across is not None:
+            rows = column if column is not None or row is None else self.make("ones", data=(sizes[0], ONE))
+            cols = across if across is not None or col is None else self.make("ones", data=(sizes[1], ONE))
+            if cols is None:
+                node = rows
+            elif rows is None:
+                node = self.transposed(cols)
+            else:
+                node = self._times(rows, self.transposed(cols))
+        elif (row is not None or col is not None) and not broadcast:
+            node = self.make("ones", data=sizes)
+        parts = [*self.scalars, *([] if node is None else node.args if node.op.name == "product" else [node])]
+        if not parts:
+            return self.make("number", data=Fraction(1))
+        return parts[0] if len(parts) == 1 else self.make("product", *parts)
+
+    def _degree(self, i: int) -> tuple[int, int]:
+        return len(self.vectors.get(i, ())) + sum(i in m[:2] for m in self.matrices), 0
+
+    def _towards(self, i: int, matrix: tuple[int, int, Node]) -> tuple[int, Node]:
+        """The other index, and the matrix with `i` along its columns."""
+        a, b, node = matrix
+        return (a, node) if b == i else (b, self.transposed(node))
+
+    def _dot(self, i: int, vectors: list[Node]) -> Node:
+        size = SIZES[self.sizes[i]]
+        if len(vectors) == 1:
+            if vectors[0].op.name == "transpose":
+                return self._times(vectors[0].args[0], self.make("ones", data=(size, ONE)))
+            return self._times(self.make("ones", data=(ONE, size)), vectors[0])
+        return self._times(self.transposed(vectors[0]), self._hadamard(vectors[1:]))
+
+    def _hadamard(self, nodes: list[Node]) -> Node:
+        """The elementwise product; reciprocals become one quotient, rows stay rows."""
+        if len(nodes) == 1:
+            return nodes[0]
+        if all(node.op.name == "transpose" for node in nodes):
+            return self.make("transpose", self._hadamard([node.args[0] for node in nodes]))
+        above: list[Node] = []
+        below: list[Node] = []
+        for node in nodes:
+            if node.op.name == "quotient":
+                above += [] if node.args[0].op.name == "number" else [node.args[0]]
+                below.append(node.args[1])
+            else:
+                above += node.args if node.op.name == "hadamard" else [node]
+        top = above[0] if len(above) == 1 else self.make("hadamard", *above) if above else None
+        if not below:
+            assert top is not None
+            return top
+        bottom = below[0] if len(below) == 1 else self.make("hadamard", *below)
+        return self.make("quotient", top or self.make("number", data=Fraction(1)), bottom)
+
+    def _times(self, left: Node, right: Node) -> Node:
+        parts = [*(left.args if left.op.name == "product" else [left])]
+        parts += right.args if right.op.name == "product" else [right]
+        return self.make("product", *parts)
+
+    def transposed(self, node: Node) -> Node:
+        if node.op.name == "transpose":
+            return node.args[0]
+        if node.op.name == "product" and all(part.shape != ((), ()) for part in node.args):
+            return self.make("product", *[self.transposed(part) for part in reversed(node.args)])
+        if node.op.name == "ones":
+            return self.make("ones", data=(node.data[1], node.data[0]))
+        return self.make("transpose", node)
+
+
+def _common_scalar(form: Form) -> tuple[Scalar, list[tuple[Key, Number]]]:
+    """The greatest number and powers of sizes that all terms share, and the terms without them."""
+    values = [Fraction(c) for c in form.terms.values()]
+    number = Fraction(gcd(*[v.numerator for v in values]), lcm(*[v.denominator for v in values]))
+    if all(v < 0 for v in values):
+        number = -number
+    powers: dict[int, int] = dict(next(iter(form.terms))[0])
+    for scale, _, _ in form.terms:
+        here = dict(scale)
+        powers = {size: min(p, here.get(size, 0)) if p > 0 else max(p, here.get(size, 0)) for size, p in powers.items()}
+        powers = {size: p for size, p in powers.items() if p and here.get(size, 0) * p > 0}
+    terms: list[tuple[Key, Number]] = []
+    for (scale, bound, factors), c in form.terms.items():
+        rest = {**dict(scale)}
+        for size, p in powers.items():
+            rest[size] -= p
+        terms.append(((tuple(sorted((s, p) for s, p in rest.items() if p)), bound, factors), Fraction(c) / number))
+    return (number, tuple(sorted(powers.items()))), terms
+
+
+def _times(left: Scalar, right: Scalar) -> Scalar:
+    powers = dict(left[1])
+    for size, power in right[1]:
+        powers[size] = powers.get(size, 0) + power
+    return left[0] * right[0], tuple(sorted((s, p) for s, p in powers.items() if p))
+
+
+def _without(factors: tuple[Factor, ...], taken: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    left = list(factors)
+    for factor in taken:
+        left.remove(factor)
+    return tuple(left)
