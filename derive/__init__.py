@@ -1,0 +1,63 @@
+"""derive: a verifier of hand-written derivations. Judge claims, derive gradients, get them as NumPy functions."""
+
+from derive.api import differential, gradient, judge, lambdify, verify
+from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
+from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
+from derive.core.symbols import (
+    d,
+    define,
+    exp,
+    function,
+    hadamard,
+    identity,
+    log,
+    matrix,
+    ones,
+    partial,
+    scalar,
+    sigmoid,
+    size,
+    sizes,
+    tanh,
+    tr,
+    vector,
+    zeros,
+)
+
+__version__ = "0.1.0"
+__all__ = [
+    "DeriveError",
+    "IllFormed",
+    "IllTyped",
+    "InternalError",
+    "NoRule",
+    "OutOfBudget",
+    "Proved",
+    "Refuted",
+    "Undecided",
+    "Unreadable",
+    "Verdict",
+    "d",
+    "define",
+    "differential",
+    "exp",
+    "function",
+    "gradient",
+    "hadamard",
+    "identity",
+    "judge",
+    "lambdify",
+    "log",
+    "matrix",
+    "ones",
+    "partial",
+    "scalar",
+    "sigmoid",
+    "size",
+    "sizes",
+    "tanh",
+    "tr",
+    "vector",
+    "verify",
+    "zeros",
+]

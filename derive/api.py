@@ -1,0 +1,113 @@
+"""What users call: each function composes the layers below."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from derive.calculus.differential import differential as _differential
+from derive.calculus.differential import variables
+from derive.calculus.gradient import gradient as _gradient
+from derive.check.agree import agreement, chosen
+from derive.check.document import Document, Judged
+from derive.check.judge import judge as _judge
+from derive.check.verdict import Verdict
+from derive.core.claim import Claim
+from derive.core.errors import DeriveError, InternalError, Unreadable
+from derive.core.op import Node
+from derive.models import Model, load, names
+from derive.normal.session import Session
+from derive.ops import language
+
+
+def gradient(loss: Any, variable: Any) -> Any:
+    """G with G[i,j] = ∂ loss / ∂ variable[i,j], as a SymPy expression in the shape of the variable.
+
+    `loss` is a scalar expression and `variable` a symbol in it, declared or defined. Raises IllTyped where the shapes
+    of the expression do not fit, NoRule where an operation has no derivative.
+    """
+    session = Session(language())
+    return session.build(_gradient(session, session.read(loss), session.read(variable)))
+
+
+def differential(expr: Any, *varying: Any) -> Any:
+    """d expr, linear in the differentials of the variables; of a scalar, the sum of tr(Gᵀ dX).
+
+    `varying` are the variables that vary: all of them where none is named.
+    """
+    session = Session(language())
+    node = session.read(expr)
+    chosen_ones = [session.read(x) for x in varying] or variables(node)
+    return session.build(_differential(session, node, chosen_ones))
+
+
+def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] = ()) -> Verdict:
+    """Proved, Refuted, Undecided or IllFormed: whether lhs = rhs for all sizes and values.
+
+    `varying` are the variables that differentials vary.
+    """
+    return _judge(Session(language()), Claim("", lhs, rhs, varying=tuple(varying)))
+
+
+def lambdify(
+    exprs: Mapping[str, Any] | Any, args: Sequence[Any], functions: Mapping[str, str] | None = None
+) -> Callable[..., Any]:
+    """One NumPy function of `args` (declared symbols) that returns the values of the expressions.
+
+    `exprs` is one expression, or several by name. `functions` says what opaque functions stand for: {"g": "tanh"}.
+    """
+    from derive.backends.numpy import compile, generate
+
+    session = Session(language())
+    named = exprs if isinstance(exprs, Mapping) else {"value": exprs}
+    outputs = {name: session.read(expr) for name, expr in named.items()}
+    arguments = [session.read(arg).data[0] for arg in args]
+    return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
+
+
+def verify(model: Model | str) -> Document:
+    """Judge every claim of a model, and hold its formulas against the hand-written code."""
+    if isinstance(model, str):
+        if model not in names():
+            raise Unreadable(f"there is no model called `{model}`; there are {', '.join(names())}")
+        model = load(model)
+    start = time.perf_counter()
+    errors: list[str] = []
+    judged = []
+    for claim in model.claims:
+        begun = time.perf_counter()
+        try:
+            verdict = _judge(model.session, claim)
+        except InternalError as error:
+            errors.append(str(error))
+            continue
+        sides = (_readable(model.session, claim.lhs), _readable(model.session, claim.rhs))
+        judged.append(Judged(verdict, *sides, time.perf_counter() - begun))
+    outputs = model.outputs("J" if "J" in model.definition_nodes else model.loss.name, *model.gradient_nodes)
+    rows = agreement(
+        outputs,
+        model.lambdify(*outputs),
+        model.twin,
+        chosen(model.session.language.functions, model.functions),
+        model.sizes,
+        {f"d{x.name}": x.name for x in model.learn},
+    )
+    return Document(
+        model.name,
+        model.title,
+        tuple(judged),
+        model.definition_nodes,
+        model.gradient_nodes,
+        rows,
+        (),
+        tuple(errors),
+        time.perf_counter() - start,
+    )
+
+
+def _readable(session: Session, expr: Any) -> Node | None:
+    try:
+        return session.read(expr)
+    except DeriveError:
+        return None

@@ -1,0 +1,51 @@
+"""One set of names with everything that is known about it: what is read, derived and proved once serves again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.core.environment import Environment
+from derive.core.form import Form
+from derive.core.kernel import Kernel, Lemma
+from derive.core.lower import Lowering
+from derive.core.op import Node
+from derive.core.read import Language, build, read
+from derive.normal.prove import Prover
+from derive.normal.raise_ import NoMatrixForm, Raiser
+
+
+class Session:
+    """Expressions over shared names, their index forms, and a kernel with a prover."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.env = Environment()
+        self.kernel = Kernel(self.env, language.functions)
+        self.prover = Prover(self.kernel)
+        self.symbols: dict[str, Node] = {}
+        self._read: dict[int, Any] = {}
+        self._lowerings: dict[tuple[str, ...], Lowering] = {}
+
+    def read(self, expr: Any) -> Node:
+        return read(self.language, expr, self._read)
+
+    def build(self, node: Node) -> Any:
+        return build(node)
+
+    def lower(self, node: Node, varying: tuple[str, ...] = ()) -> Form:
+        return self.lowering(varying).form(node)
+
+    def lowering(self, varying: tuple[str, ...] = ()) -> Lowering:
+        names = tuple(sorted(varying))
+        return self._lowerings.setdefault(names, Lowering(self.env, names, self.symbols))
+
+    def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
+        """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
+        node = Raiser(self.language, self.env, self.symbols).node(form, rows, cols)
+        if not isinstance(self.prover.equal(self.lower(node, varying), form), Lemma):
+            raise NoMatrixForm("the form in matrices could not be confirmed")
+        return node
+
+    def condition(self, symbol: str) -> Node:
+        """What a name, an automatic one perhaps, stands for."""
+        return Raiser(self.language, self.env, self.symbols).condition(symbol)
