@@ -8,6 +8,7 @@ from derive.check.evaluate import Point
 from derive.check.mutate import mutations
 from derive.check.refute import compare_at
 from derive.core.errors import DeriveError
+from derive.core.form import Form
 from derive.core.kernel import Lemma
 from derive.core.op import Node
 from derive.normal.raise_ import NoMatrixForm
@@ -33,7 +34,21 @@ def diagnose(
                 return defect, changed
         except DeriveError:
             continue
+    rest = _missing_term(session, lhs, rhs, varying)
+    if rest is not None:
+        return "missing-term", language.make("add", rhs, rest)
     return "other", derived(session, lhs, varying)
+
+
+def _missing_term(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Node | None:
+    """What has to be added to the right side, where that is a single term."""
+    try:
+        rest = session.prover.equal(session.lower(lhs, varying), session.lower(rhs, varying))
+        if isinstance(rest, Form) and len(rest.terms) == 1:
+            return session.raised(rest, len(lhs.shape.rows), len(lhs.shape.cols), varying)
+    except (DeriveError, NoMatrixForm):
+        pass
+    return None
 
 
 def derived(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node | None:

@@ -11,7 +11,7 @@ from derive.core.function import Function, opaque_parts
 from derive.core.op import Node, walk
 
 SMALL = (3, 2, 4, 5, 6)
-DENOMINATORS = (1, 2, 3, 5, 7)
+DENOMINATORS = (3, 5, 7, 8, 11)
 
 
 def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6) -> Iterator[Point]:
@@ -34,7 +34,7 @@ def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6
 
         values = {name: entries(symbols[name]) for name in sorted(symbols)}
         differentials = {name: entries(symbols[name], style=0) for name in sorted(symbols)}
-        polynomials = {letter: tuple(_entry(random, 0) for _ in range(5)) for letter in letters}
+        polynomials = {letter: tuple(_entry(random, 0) / 2**k for k in range(4)) for letter in letters}
         yield Point(sizes, values, differentials, polynomials)
 
 

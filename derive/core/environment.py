@@ -32,8 +32,10 @@ class Environment:
         self._numbers: dict[tuple[str, str, tuple[str, ...]], int] = {}
         self.sizes: dict[str, tuple[int, ...]] = {}
         self.definitions: dict[str, Form] = {}
+        self.parts: dict[str, frozenset[str]] = {}  # the symbols that a definition mentions
         self.order: list[str] = []
         self.rank: dict[str, int] = {}
+        self.height: dict[str, int] = {}  # how many definitions lie below a symbol, one upon the other
         self.automatic: set[str] = set()
         self._interned: dict[tuple[object, ...], str] = {}
 
@@ -44,6 +46,7 @@ class Environment:
         if symbol not in self.rank:
             self.rank[symbol] = len(self.order)
             self.order.append(symbol)
+            self.height[symbol] = 0
 
     def define(self, symbol: str, form: Form) -> None:
         """A name for a form, once and for all."""
@@ -51,6 +54,8 @@ class Environment:
             raise IllTyped(f"`{symbol}` is defined twice")
         self.declare(symbol, form.free)
         self.definitions[symbol] = form
+        self.parts[symbol] = frozenset(self.mentioned(form))
+        self.height[symbol] = 1 + max((self.height[part] for part in self.parts[symbol]), default=0)
 
     def abbreviate(self, form: Form) -> str:
         """The automatic name of a form; equal forms get the same."""

@@ -311,12 +311,11 @@ class Kernel:
 
     def reach(self, target: str) -> list[str]:
         """The symbols that a symbol depends on, itself included, earliest first."""
-        seen = {target} if target else set()
-        pending = list(seen)
+        seen = {target}
+        pending = [target]
         while pending:
-            form = self.env.definitions.get(pending.pop())
-            if form is not None:
-                for part in self.env.mentioned(form) - seen:
+            for part in self.env.parts.get(pending.pop(), ()):
+                if part not in seen:
                     seen.add(part)
                     pending.append(part)
         return sorted(seen, key=self.env.rank.__getitem__)
@@ -327,8 +326,7 @@ class Kernel:
         if found is None:
             found = {}
             for user in self.reach(target):
-                form = self.env.definitions.get(user)
-                for part in self.env.mentioned(form) if form is not None else ():
+                for part in self.env.parts.get(user, ()):
                     found.setdefault(part, []).append(user)
             self._users[target] = found
         return found

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from derive.backends.numpy import compile, generate
 from derive.calculus.gradient import gradient
 from derive.core.claim import Claim, Place
 from derive.core.errors import Unreadable
@@ -65,10 +64,14 @@ class Model:
 
     def lambdify(self, *names: str) -> Callable[..., Any]:
         """One NumPy function of the data and the parameters that returns the named quantities, shared parts once."""
+        from derive.backends.numpy import compile
+
         return compile(self.source(*names))
 
     def source(self, *names: str) -> Any:
         """The readable source of the function that `lambdify` returns."""
+        from derive.backends.numpy import generate
+
         arguments = [x.name for x in (*self.given, *self.learn)]
         return generate(self.outputs(*names), arguments, self.functions, self.name, self.title)
 

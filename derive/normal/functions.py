@@ -66,16 +66,23 @@ class FunctionLaws:
         if product is not None:
             constant, powers = product
             factors = [
-                (self.env.head("exp", name) if fn == "exp" else self.env.head(ENTRY if power > 0 else "reciprocal", name), *at)
-                for (fn, name, at), power in powers
-                for _ in range(abs(power))
-                if fn != "exp" or power > 0
+                (self._power(fn, name, power > 0), *at) for (fn, name, at), power in powers for _ in range(abs(power))
             ]
             form = Form(local.lhs.free)
             form.add(Open(constant, {}, {}, factors))
             lemma = self.equal(local.lhs, form)
             if isinstance(lemma, Lemma):
                 yield lemma
+
+    def _power(self, fn: str, symbol: str, positive: bool) -> int:
+        """The head of a symbol or an exponential, or of its inverse."""
+        if fn != "exp":
+            return self.env.head(ENTRY if positive else "reciprocal", symbol)
+        if positive:
+            return self.env.head("exp", symbol)
+        opposite = Form(self.env.sizes[symbol])
+        opposite.add_form(entry(self.env.head(ENTRY, symbol), opposite.free), -1)
+        return self.env.head("exp", self.env.abbreviate(opposite))
 
     # --- which functions, of which arguments -------------------------------------------------------------------------
 

@@ -10,11 +10,13 @@ from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, entry
 from derive.core.kernel import Condition, Kernel, Lemma, Proof, Rejected, Uses
+from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.value import Values, is_local
 
 WORK = 60_000  # terms that the proof of one claim may cost
+LITTLE = 2_000  # ... and of a guess that two names stand for the same thing
 UNIT = ((), (), ())
 
 
@@ -25,7 +27,11 @@ class Prover:
         self.kernel, self.env = kernel, kernel.env
         self.values = Values(kernel)
         self.laws = FunctionLaws(kernel, self.values, self.equal)
+        self.fingerprints = Fingerprints(self.env, kernel.functions)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
+        self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
+        self._swept: dict[str, Lemma | None] = {}
+        self._doubtful: set[str] = set()  # symbols whose sign is being looked for, or was in vain
 
     def equal(self, lhs: Form, rhs: Form, work: int = WORK) -> Lemma | Form:
         """A lemma that the sides are equal, or what is left of their difference."""
@@ -66,16 +72,18 @@ class Prover:
 
     def derivative(self, target: str, variable: str) -> Lemma:
         """The derivative of a symbol by another as a lemma, whose right side has at most one term."""
+        known = self._derivatives.get((target, variable))
+        if known is not None:
+            return known
         users = self.kernel.users(target)
         needed, pending = {variable}, [variable]
         while pending:
             for user in users.get(pending.pop(), ()):
-                if user not in needed:
+                if user not in needed and (target, user) not in self._derivatives:
                     needed.add(user)
                     pending.append(user)
         for part in sorted(needed, key=self.env.rank.__getitem__, reverse=True):
-            if (target, part) not in self._derivatives:
-                self._derivatives[target, part] = self._adjoint(target, part)
+            self._derivatives[target, part] = self._adjoint(target, part)
         return self._derivatives[target, variable]
 
     def _adjoint(self, target: str, variable: str) -> Lemma:
@@ -100,10 +108,13 @@ class Prover:
         if len(lemma.rhs.terms) <= 1:
             return lemma
         name = env.abbreviate(lemma.rhs)
-        named = Proof(kernel, lhs, entry(env.head(ENTRY, name), lhs.free))
+        named = Proof(kernel, lhs, Form(lhs.free))
         named.step(1, UNIT, ("lemma", lemma.number), indices)
         named.step(-1, UNIT, ("define", name), indices)
-        return named.close()
+        twin = self.twin(name)
+        if twin is not None:
+            named.step(1, UNIT, ("lemma", twin.number), indices)
+        return named.settle()
 
     def simplified(self, proof: Proof) -> Proof:
         """The proof carried on to a smaller residual by the laws of functions, where quotients promise one."""
@@ -142,12 +153,52 @@ class Prover:
                     rules.append(Rule((factors[0],), ("define", name), -1))
         rewrite(proof, index(rules), budget)
 
+    # --- names that stand for the same thing -------------------------------------------------------------------------
+
+    def twin(self, symbol: str) -> Lemma | None:
+        """The lemma that a defined symbol equals an earlier one, where their values suggest it and a proof is found."""
+        pending = [symbol]
+        while pending:
+            part = pending[-1]
+            missing = [s for s in self.env.parts.get(part, ()) if s not in self._swept]
+            if part in self._swept or not missing:
+                pending.pop()
+            if part not in self._swept and not missing:
+                self._swept[part] = None  # while the search is on, there is no twin yet
+                self._swept[part] = self._sweep(part)
+            pending += [] if part in self._swept else sorted(missing)
+        return self._swept[symbol]
+
+    def _sweep(self, symbol: str) -> Lemma | None:
+        mark = self.fingerprints.of(symbol)
+        first = self._twins.setdefault(mark, symbol) if mark is not None else symbol
+        if first == symbol or symbol not in self.env.definitions:
+            return None
+        sizes = self.env.sizes[symbol]
+        found = self.equal(entry(self.env.head(ENTRY, symbol), sizes), entry(self.env.head(ENTRY, first), sizes), LITTLE)
+        return found if isinstance(found, Lemma) else None
+
+    def _merge(self, proof: Proof, budget: Budget) -> None:
+        """Replace names by earlier names for the same thing."""
+        rules = []
+        for number in proof.residual.heads():
+            head = self.env.heads[number]
+            if number and head.fn == ENTRY and head.symbol in self.env.definitions:
+                lemma = self.twin(head.symbol)
+                if lemma is not None:
+                    rules.append(rule_for_head(self.kernel, number, ("lemma", lemma.number)))
+        rewrite(proof, index(rules), budget)
+
     # --- names -------------------------------------------------------------------------------------------------------
 
     def _unfold(self, proof: Proof, budget: Budget) -> bool:
         """Names that not every term shares first, then what is entry by entry, then everything."""
         while (name := self._next(proof.residual, shared=False)) is not None:
-            self._define(proof, name, budget)
+            self._merge(proof, budget)
+            if self._closed(proof):
+                return True
+            if (name := self._next(proof.residual, shared=False)) is not None:
+                self._define(proof, name, budget)
             if self._closed(proof):
                 return True
         rewrite(proof, index(self.values.local_rules(proof.residual)), budget)
@@ -159,7 +210,7 @@ class Prover:
         return self._closed(proof)
 
     def _next(self, form: Form, shared: bool) -> str | None:
-        """The latest defined name in a form: any, or one that does not occur in every term."""
+        """The highest defined name in a form: any, or one that does not occur in every term."""
         counts: dict[str, int] = {}
         for _, _, factors in form.terms:
             for number in {factor[0] for factor in factors}:
@@ -167,7 +218,7 @@ class Prover:
                 if number and head.fn == ENTRY and head.symbol in self.env.definitions:
                     counts[head.symbol] = counts.get(head.symbol, 0) + 1
         names = [name for name, count in counts.items() if shared or count < len(form.terms)]
-        return max(names, key=self.env.rank.__getitem__, default=None)
+        return max(names, key=lambda name: (self.env.height[name], self.env.rank[name]), default=None)
 
     def _define(self, proof: Proof, name: str, budget: Budget) -> None:
         rewrite(proof, index([rule_for_head(self.kernel, self.env.head(ENTRY, name), ("define", name))]), budget)
@@ -182,8 +233,9 @@ class Prover:
 
     def _positive(self, condition: Condition) -> None:
         symbol = condition[1]
-        if symbol in self.kernel.known:
+        if symbol in self.kernel.known or symbol in self._doubtful:
             return
+        self._doubtful.add(symbol)
         try:
             for lemma in self.laws.readings(symbol):
                 for number in lemma.rhs.heads():

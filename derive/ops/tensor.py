@@ -202,7 +202,8 @@ def _evaluate_hadamard(node: Node, *args: Any) -> Any:
 
 def _show_hadamard(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     sign = r" \odot " if style == "latex" else " ∘ "
-    return sign.join(argument(place, PRODUCT + 1) for place in range(len(node.args))), PRODUCT
+    # looser than a product: `(A ∘ B) C` needs its parentheses
+    return sign.join(argument(place, PRODUCT) for place in range(len(node.args))), PRODUCT - 5
 
 
 HADAMARD = Op(

@@ -1,0 +1,300 @@
+"""Array expressions: what an array library computes, each distinct one once.
+
+A matrix that repeats along an axis is stored without that axis: b 1ᵀ is b, a matrix of ones is 1. The constructors
+pull constant factors outwards, drop zeros and ones, and find an expression again that was written another way
+(a + b as b + a, b - a as -(a - b), (A B)ᵀ as Bᵀ Aᵀ): the first way of writing wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from derive.core.errors import NoRule
+from derive.core.op import SCALAR, Axis, Shape
+from derive.core.sizes import ONE, Size, multiply, name
+
+
+class Scale(NamedTuple):
+    """c n^p m^q ...: a constant factor, a number times powers of sizes."""
+
+    coefficient: Fraction
+    sizes: tuple[tuple[Size, int], ...] = ()
+
+    def times(self, other: Scale) -> Scale:
+        powers = dict(self.sizes)
+        for size, power in other.sizes:
+            powers[size] = powers.get(size, 0) + power
+        coefficient = self.coefficient * other.coefficient
+        kept = [(size, power) for size, power in powers.items() if power] if coefficient else []
+        return Scale(coefficient, tuple(sorted(kept, key=lambda item: item[0].number)))
+
+    def inverse(self) -> Scale:
+        if not self.coefficient:
+            raise NoRule("a quotient by zero has no value")
+        return Scale(1 / self.coefficient, tuple((size, -power) for size, power in self.sizes))
+
+
+UNIT, NEGATIVE, NOTHING = Scale(Fraction(1)), Scale(Fraction(-1)), Scale(Fraction(0))
+
+
+def size_scale(size: Size) -> Scale:
+    """The factors of a size: 2 n m is 2, n and m; a sum stays whole."""
+    if len(size.terms) != 1:
+        return Scale(Fraction(1), ((size, 1),)) if size.terms else NOTHING
+    ((names, coefficient),) = size.terms
+    factors = [(name(text), power) for text, power in names]
+    return Scale(Fraction(coefficient), tuple(sorted(factors, key=lambda item: item[0].number)))
+
+
+def length(axis: Axis) -> Size:
+    """How many entries an axis has."""
+    result = ONE
+    for size in axis:
+        result = multiply(result, size)
+    return result
+
+
+def nominal(*axes: Axis) -> int:
+    """The number of entries along axes where every named size is 1000: a guess, good enough to compare costs."""
+    result = 1
+    for axis in axes:
+        size = length(axis)
+        result *= size.at(dict.fromkeys(size.names(), 1000))
+    return result
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Array:
+    """One distinct array expression, with the shape in which it is stored.
+
+    kind        argument constant scale add times divide matmul vdot sum trace transpose eye named
+                function (of one argument), sigmoid, opaque
+    number      the order in which they were made
+    """
+
+    kind: str
+    args: tuple[Array, ...]
+    data: Any
+    shape: Shape
+    number: int
+
+
+def seen(array: Array) -> Array:
+    """What a named array stands for."""
+    while array.kind == "named":
+        (array,) = array.args
+    return array
+
+
+def split(array: Array) -> tuple[Scale, Array | None]:
+    """An array as a constant factor and the rest, which is None for a constant."""
+    if array.kind == "constant":
+        return array.data, None
+    if array.kind == "scale":
+        return array.data, array.args[0]
+    return UNIT, array
+
+
+def broadcast(arrays: Iterable[Array]) -> Shape:
+    """The stored shape of an elementwise operation."""
+    rows, cols = SCALAR
+    for array in arrays:
+        rows, cols = rows or array.shape.rows, cols or array.shape.cols
+    return Shape(rows, cols)
+
+
+class Arrays:
+    """The constructors, and what they have made."""
+
+    def __init__(self) -> None:
+        self._interned: dict[tuple[Any, ...], Array] = {}
+        self.zero, self.one = self.constant(NOTHING), self.constant(UNIT)
+
+    def _make(
+        self, kind: str, args: Sequence[Array] = (), data: Any = None, shape: Shape = SCALAR, any_order: bool = False
+    ) -> Array:
+        numbers = [arg.number for arg in args]
+        key = (kind, data, *(sorted(numbers) if any_order else numbers))
+        if key not in self._interned:
+            self._interned[key] = Array(kind, tuple(args), data, shape, len(self._interned))
+        return self._interned[key]
+
+    def _made(self, kind: str, args: Sequence[Array], any_order: bool = False) -> Array | None:
+        numbers = [arg.number for arg in args]
+        return self._interned.get((kind, None, *(sorted(numbers) if any_order else numbers)))
+
+    # --- atoms -------------------------------------------------------------------------------------------------------
+
+    def argument(self, text: str, shape: Shape) -> Array:
+        return self._make("argument", data=text, shape=shape)
+
+    def constant(self, scale: Scale) -> Array:
+        return self._make("constant", data=scale)
+
+    def eye(self, size: Size) -> Array:
+        return self.one if size is ONE else self._make("eye", data=size, shape=Shape((size,), (size,)))
+
+    def named(self, text: str, array: Array) -> Array:
+        """A name of the author's: nothing is pulled out of it, so that it is used where the author used it."""
+        if array.kind in ("argument", "constant", "named"):
+            return array
+        return self._make("named", [array], text, array.shape)
+
+    # --- entry by entry ----------------------------------------------------------------------------------------------
+
+    def scaled(self, scale: Scale, array: Array) -> Array:
+        inner, rest = split(array)
+        scale = scale.times(inner)
+        if rest is None or not scale.coefficient:
+            return self.constant(scale)
+        return rest if scale == UNIT else self._make("scale", [rest], scale, rest.shape)
+
+    def negative(self, array: Array) -> Array:
+        return self.scaled(NEGATIVE, array)
+
+    def add(self, terms: Iterable[Array]) -> Array:
+        kept = [term for term in terms if term is not self.zero]
+        if len(kept) < 2:
+            return kept[0] if kept else self.zero
+        plain = self._untransposed(kept)
+        if plain is not None:
+            return self.transposed(self.add(plain))
+        flipped = [self.negative(term) for term in kept]
+        if all(split(term)[0].coefficient < 0 for term in kept):
+            return self.negative(self.add(flipped))
+        known = self._made("add", flipped, any_order=True)
+        return self.negative(known) if known else self._make("add", kept, shape=broadcast(kept), any_order=True)
+
+    def times(self, factors: Iterable[Array]) -> Array:
+        scale, rest = UNIT, []
+        for factor in factors:
+            inner, body = split(factor)
+            scale = scale.times(inner)
+            if body is not None:
+                rest.append(body)
+        if not rest or not scale.coefficient:
+            return self.constant(scale)
+        plain = self._untransposed(rest)
+        if len(rest) == 1:
+            result = rest[0]
+        elif plain is not None:
+            result = self.transposed(self.times(plain))
+        else:
+            # scalars and vectors come first: they are multiplied before a matrix is touched
+            rest.sort(key=lambda array: bool(array.shape.rows) + bool(array.shape.cols))
+            result = self._make("times", rest, shape=broadcast(rest), any_order=True)
+        return self.scaled(scale, result)
+
+    def divide(self, top: Array, bottom: Array) -> Array:
+        scale, below = split(bottom)
+        inner, above = split(top)
+        scale = inner.times(scale.inverse())
+        if below is None or not scale.coefficient:
+            return self.scaled(scale, above or self.one)
+        args = [above or self.one, below]
+        plain = self._untransposed(args)
+        if plain is not None:
+            return self.scaled(scale, self.transposed(self.divide(*plain)))
+        return self.scaled(scale, self._make("divide", args, shape=broadcast(args)))
+
+    def function(self, text: str, array: Array) -> Array:
+        """A function that the library has, entry by entry."""
+        if array.kind == "transpose":
+            return self.transposed(self.function(text, array.args[0]))
+        return self._make("function", [array], text, array.shape)
+
+    def sigmoid(self, z: Array) -> Array:
+        """σ(z) = (1 where z >= 0, e elsewhere) / (1 + e) with e = exp(-|z|); σ(-z) shares e."""
+        if z.kind == "transpose":
+            return self.transposed(self.sigmoid(z.args[0]))
+        sign, z = self.signed(z)
+        decay = self.function("decay", z)
+        return self._make("sigmoid", [z, decay, decay], sign, z.shape)
+
+    def opaque(self, text: str, array: Array) -> Array:
+        """A function that the caller passes; its argument is written twice, once to ask for its shape."""
+        if array.kind == "transpose":
+            return self.transposed(self.opaque(text, array.args[0]))
+        return self._make("opaque", [array, array], text, array.shape)
+
+    def signed(self, z: Array) -> tuple[int, Array]:
+        """z = ±(the rest)."""
+        negative = split(z)[0].coefficient < 0
+        return (-1, self.negative(z)) if negative else (1, z)
+
+    def _untransposed(self, arrays: Sequence[Array]) -> list[Array] | None:
+        """The transposes, where every argument that is not a scalar is one already."""
+        bodies = [split(array)[1] or self.one for array in arrays]
+        matrices = [body for body in bodies if body.shape != SCALAR]
+        if not matrices or any(body.kind != "transpose" for body in matrices):
+            return None
+        return [self.transposed(array) for array in arrays]
+
+    # --- across entries ----------------------------------------------------------------------------------------------
+
+    def transposed(self, array: Array) -> Array:
+        scale, body = split(array)
+        if body is None or body.shape == SCALAR or body.kind == "eye":
+            return array
+        if body.kind == "transpose":
+            return self.scaled(scale, body.args[0])
+        return self.scaled(scale, self._make("transpose", [body], shape=Shape(body.shape.cols, body.shape.rows)))
+
+    def matmul(self, left: Array, right: Array) -> Array:
+        (scale, a), (inner, b) = split(left), split(right)
+        assert a is not None and b is not None and a.shape.cols and b.shape.rows
+        if a.kind == "eye" or b.kind == "eye":
+            result = b if a.kind == "eye" else a
+        else:
+            known = None
+            if not self._made("matmul", [a, b]):
+                known = self._made("matmul", [self.transposed(b), self.transposed(a)])
+            shape = Shape(a.shape.rows, b.shape.cols)
+            result = self.transposed(known) if known else self._make("matmul", [a, b], shape=shape)
+        return self.scaled(scale.times(inner), result)
+
+    def vdot(self, left: Array, right: Array) -> Array:
+        """The sum of the products of the entries of two arrays stored in the same shape."""
+        if left.shape == SCALAR:
+            return self.times([left, right])
+        (scale, a), (inner, b) = split(left), split(right)
+        assert a is not None and b is not None
+        vectors = () in a.shape
+        if a.kind == "transpose" and (vectors or b.kind == "transpose"):
+            a, b = self.transposed(a), b if vectors else self.transposed(b)
+        if b.kind == "transpose" and vectors:
+            b = self.transposed(b)
+        scale = scale.times(inner)
+        if a.kind == "eye" or b.kind == "eye":
+            return self.scaled(scale, self.trace(b if a.kind == "eye" else a))
+        return self.scaled(scale, self._make("vdot", [a, b], any_order=True))
+
+    def total(self, array: Array, axes: Sequence[int]) -> Array:
+        """The sum over stored axes, which stay with length 1; data is the axis, or None for all that there are."""
+        scale, body = split(array)
+        assert body is not None
+        shape = Shape(*(() if place in axes else axis for place, axis in enumerate(body.shape)))
+        if body.kind == "eye":
+            return self.scaled(scale.times(size_scale(body.data)) if len(axes) == 2 else scale, self.one)
+        if body.kind == "transpose":
+            return self.scaled(scale, self.transposed(self.total(body.args[0], [1 - place for place in axes])))
+        if body.kind == "sum":
+            return self.scaled(scale, self.total(body.args[0], [*axes, body.data]))
+        if shape == SCALAR and body.kind == "times" and len(body.args) == 2:
+            left, right = body.args
+            if left.shape == right.shape:
+                return self.scaled(scale, self.vdot(left, right))
+        axis = None if shape == SCALAR else axes[0]
+        return self.scaled(scale, self._make("sum", [body], axis, shape))
+
+    def trace(self, array: Array) -> Array:
+        scale, body = split(array)
+        assert body is not None
+        if body.kind == "eye":
+            return self.constant(scale.times(size_scale(body.data)))
+        if body.kind == "transpose":
+            (body,) = body.args
+        return self.scaled(scale, self._make("trace", [body]))

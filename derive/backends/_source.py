@@ -1,0 +1,224 @@
+"""A stand-alone function from array expressions: what is used twice is a local variable, and keeps the author's name.
+
+This module knows no array library; a `Library` brings the syntax.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.backends._array import Array, length, seen
+from derive.backends._names import Names
+from derive.backends._prologue import Prologue
+from derive.backends._text import Library, Shown, Writer
+from derive.backends._translate import translate
+from derive.core.errors import Unreadable
+from derive.core.function import Function
+from derive.core.op import SCALAR, Node, Shape, walk
+
+LONGEST = 100  # a longer expression is broken into statements
+FREE = ("argument", "constant", "named", "transpose")  # costs nothing, and is written wherever it is used
+STEMS = {"decay": "decay", "tail": "tail"}
+COMMENTS = {"decay": "at most 1: nothing overflows"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a function, and the functions of the caller's that it is to be called with."""
+
+    name: str
+    text: str
+    bound: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+def generate(
+    library: Library,
+    known: Mapping[str, Function],
+    outputs: Mapping[str, Node],
+    arguments: Sequence[str],
+    functions: Mapping[str, str | Callable[..., Any]] | None,
+    name: str,
+    doc: str,
+) -> Source:
+    """The function (arguments) -> (outputs), in these orders."""
+    if not outputs:
+        raise Unreadable("a function needs at least one output")
+    given = functions or {}
+    names = Names(library.reserved)
+    called = names.claim(name)
+    symbols = _symbols(outputs)
+    places = {names.claim(text): symbols.get(text) for text in arguments}
+    nodes = {place: node for place, node in places.items() if node is not None}
+    roots = translate(outputs.values(), list(nodes.values()), given, known)
+    order = _order(roots)
+    opaque = {text: names.claim(text) for text in sorted({a.data for a in order if a.kind == "opaque"})}
+    prologue = Prologue(names, library.checked)
+    prologue.check(nodes)
+    body = _Body(library, names, prologue, opaque, {nodes[place].data[0]: place for place in nodes})
+    results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs)
+    signature = [*places, *(["*"] if opaque else []), *opaque.values()]
+    lines = [
+        *_listed(f"def {called}(", signature, "):", ""),
+        *_docstring(doc, nodes, outputs),
+        *(f"    {line}" for line in (*prologue.text(), *body.lines)),
+        *(_listed("    return ", results, "", "    ") if len(results) == 1 else _returned(results)),
+    ]
+    bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
+    return Source(called, library.head + "\n\n\n" + "\n".join(lines) + "\n", bound)
+
+
+def _symbols(outputs: Mapping[str, Node]) -> dict[str, Node]:
+    symbols: dict[str, Node] = {}
+    for node in walk(outputs.values()):
+        if node.op.name == "symbol" and symbols.setdefault(node.data[0], node) is not node:
+            raise Unreadable(f"`{node.data[0]}` stands for two different things")
+    return symbols
+
+
+def _order(roots: Sequence[Array]) -> list[Array]:
+    """Every array once, arguments first."""
+    order: list[Array] = []
+    done: set[Array] = set()
+    stack = [(root, False) for root in reversed(roots)]
+    while stack:
+        array, ready = stack.pop()
+        if ready:
+            order.append(array)
+        elif array not in done:
+            done.add(array)
+            stack.append((array, True))
+            stack.extend((arg, False) for arg in reversed(array.args) if arg not in done)
+    return order
+
+
+class _Body:
+    """The statements of the function."""
+
+    def __init__(
+        self, library: Library, names: Names, prologue: Prologue, calls: Mapping[str, str], arguments: Mapping[str, str]
+    ) -> None:
+        self.library, self.names, self.prologue, self.calls = library, names, prologue, calls
+        self.arguments = arguments
+        self.writer = Writer(library, prologue.size, self._opaque)
+        self.lines: list[str] = []
+
+    def statements(self, order: Sequence[Array], roots: Mapping[str, Array], outputs: Mapping[str, Node]) -> list[str]:
+        """Write the statements; the result is what is returned."""
+        preferred = {seen(array): array.data for array in reversed(order) if array.kind == "named"}
+        for text, root in roots.items():
+            if root.kind not in ("argument", "constant", "named") and root.shape == outputs[text].shape:
+                preferred.setdefault(root, text)
+        locals_ = {array: self.names.local(preferred[array]) for array in order if array in preferred}
+        uses = _uses(order, roots.values(), preferred)
+        for array in order:
+            if array.kind == "argument":
+                self.writer.name(array, self.arguments[array.data])
+                continue
+            shown = self.writer.shown[array] = self._short(array)
+            if array in preferred or (array.kind not in FREE and uses[array] > 1):
+                self._assign(array, shown, locals_.get(array))
+            elif array.kind == "named":
+                self.writer.named.add(array)
+        returned: set[Array] = set()
+        return [self._returned(root, outputs[text].shape, returned) for text, root in roots.items()]
+
+    def _assign(self, array: Array, shown: Shown, name: str | None = None) -> None:
+        kind = array.data if array.kind == "function" else ""
+        name = name or self.names.temporary(STEMS.get(kind, "t"), kind not in STEMS)
+        comment = f"  # {COMMENTS[kind]}" if kind in COMMENTS else ""
+        self.lines.append(f"{name} = {shown[0]}{comment}")
+        self.writer.name(array, name)
+
+    def _short(self, array: Array) -> Shown:
+        """The source of an array, its longest arguments being assigned first where it would be too long."""
+        shown = self.writer.write(array)
+        while len(shown[0]) > LONGEST:
+            inner = [arg.args[0] if arg.kind == "transpose" else arg for arg in array.args]
+            inner = [arg for arg in inner if arg.kind not in FREE and arg not in self.writer.named]
+            if not inner:
+                break
+            longest = max(inner, key=lambda arg: len(self.writer.shown[arg][0]))
+            self._assign(longest, self.writer.shown[longest])
+            for arg in array.args:
+                if arg.kind == "transpose" and arg not in self.writer.named:
+                    self.writer.shown[arg] = self.writer.write(arg)
+            shown = self.writer.write(array)
+        return shown
+
+    def _opaque(self, array: Array, argument: str) -> str:
+        """g(Z) as the caller's function gives it, checked as an argument is."""
+        label = f"{array.data}({argument})" if argument.isidentifier() else f"{array.data}(...)"
+        axes = [] if array.shape == SCALAR else [f"*{argument}.shape"]
+        symbols = ", ".join(str(length(axis)) for axis in array.shape) if axes else ""
+        return self.library.checked(label, f"{self.calls[array.data]}({argument})", symbols, axes)
+
+    def _returned(self, root: Array, shape: Shape, returned: set[Array]) -> str:
+        """Stored whole, a number of the library's where it is a scalar, and sharing memory with nothing else."""
+        words, _ = self.writer.shown[root]
+        if shape == SCALAR:
+            return self.library.scalar(words) if _is_number(root) else words
+        base = seen(root)
+        if root.shape != shape:
+            lengths = [self.prologue.size(length(axis))[0] for axis in shape]
+            if words in ("0", "1"):
+                return (self.library.ones if words == "1" else self.library.zeros)(lengths)
+            return self.library.full(words, lengths, root.shape == SCALAR)
+        while base.kind == "transpose":
+            base = seen(base.args[0])
+        if base.kind == "argument" or base in returned:
+            return self.library.copy(words)
+        returned.add(base)
+        return words
+
+
+def _uses(order: Sequence[Array], roots: Sequence[Array] | Any, preferred: Mapping[Array, str]) -> Counter[Array]:
+    """How often each array is written; what is free hands on how often it is written itself."""
+    uses = Counter(roots)
+    for array in reversed(order):
+        times = uses[array] if array.kind in FREE and array not in preferred else 1
+        for arg in array.args:
+            uses[arg] += times
+    return uses
+
+
+def _is_number(array: Array) -> bool:
+    """Nothing in the array is of the library: it is a Python number."""
+    return all(
+        part.kind in ("constant", "scale", "add", "times", "divide", "named") for part in _order([array])
+    )
+
+
+# --- layout ----------------------------------------------------------------------------------------------------------
+
+
+def _listed(start: str, items: Sequence[str], end: str, indent: str) -> list[str]:
+    """Items on one line, or one to a line."""
+    line = start + ", ".join(items) + end
+    if len(line) <= LONGEST + 10 or len(items) < 2:
+        return [line]
+    return [start, *(f"{indent}    {item}," for item in items), indent + end]
+
+
+def _returned(results: Sequence[str]) -> list[str]:
+    line = f"    return {', '.join(results)}"
+    return [line] if len(line) <= LONGEST + 10 else ["    return (", *(f"        {item}," for item in results), "    )"]
+
+
+def _docstring(doc: str, arguments: Mapping[str, Node], outputs: Mapping[str, Node]) -> list[str]:
+    lines = [doc.strip() or f"{', '.join(outputs)} of {', '.join(arguments)}.", "", "Arguments:"]
+    lines += [f"    {place}: {_shape(node.shape)}" for place, node in arguments.items()]
+    lines += ["Returns:"] + [f"    {text}: {_shape(node.shape)}" for text, node in outputs.items()]
+    # the text may come from a document: it must not end the string that it stands in
+    text = "\n".join(lines).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    text = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+    return [f"    {line}".rstrip() for line in ('"""' + text + '\n"""').split("\n")]
+
+
+def _shape(shape: Shape) -> str:
+    return "scalar" if shape == SCALAR else str(shape)
+
+
+__all__ = ["Source", "generate"]

@@ -1,0 +1,182 @@
+"""Array expressions as source, with no more parentheses than they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from derive.backends._array import Array, Scale, nominal, split
+from derive.core.errors import NoRule
+from derive.core.sizes import Size
+from derive.core.text import ATOM, PRODUCT, SUM, UNARY
+
+LARGEST = 2**53  # whole numbers beyond are written as floating-point numbers
+
+
+class Template(NamedTuple):
+    """Source with {0}, {1}, ... for the arguments; how tightly they must bind, and how tightly the whole does."""
+
+    words: str
+    argument: int = 0
+    result: int = ATOM
+
+
+@dataclass(frozen=True)
+class Library:
+    """The syntax of an array library, beyond the operators + - * / @.
+
+    head        the source before the function: imports, and the function that checks arguments
+    templates   by kind: vdot transpose trace eye "sum", "sum 0", "sum 1", and by name of function
+    checked     label, value, its shape in symbols, its lengths -> the value as a checked array
+    full        value, lengths, whether it is a scalar -> an array that repeats it
+    zeros ones  lengths -> array
+    copy        value -> one that shares no memory with an argument
+    scalar      a Python number -> a scalar of the library
+    """
+
+    head: str
+    reserved: frozenset[str]
+    templates: Mapping[str, Template]
+    checked: Callable[[str, str, str, list[str]], str]
+    full: Callable[[str, list[str], bool], str]
+    zeros: Callable[[list[str]], str]
+    ones: Callable[[list[str]], str]
+    copy: Callable[[str], str]
+    scalar: Callable[[str], str]
+
+
+Shown = tuple[str, int]
+
+
+@dataclass
+class Writer:
+    """What has been written so far. `named` are the arrays that are local variables."""
+
+    library: Library
+    size: Callable[[Size], Shown]
+    opaque: Callable[[Array, str], str]
+    shown: dict[Array, Shown] = field(default_factory=dict)
+    named: set[Array] = field(default_factory=set)
+
+    def name(self, array: Array, text: str) -> None:
+        self.shown[array] = (text, ATOM)
+        self.named.add(array)
+
+    def write(self, array: Array) -> Shown:
+        """The source of an array whose arguments are written."""
+        parts = [self.shown[arg] for arg in array.args]
+        match array.kind:
+            case "argument" | "named":
+                return parts[0] if parts else self.shown[array]
+            case "constant":
+                return self._constant(array.data)
+            case "scale":
+                return self._scale(array.data, array.args[0])
+            case "add":
+                return self._sum(parts)
+            case "times" | "divide" | "matmul":
+                return _infix(array.kind, parts)
+            case "opaque":
+                return self.opaque(array, parts[0][0]), ATOM
+            case "eye":
+                return self._filled("eye", [self.size(array.data)])
+            case "sum":
+                return self._filled("sum" if array.data is None else f"sum {array.data}", parts)
+            case "sigmoid":
+                return self._filled(f"sigmoid {array.data}", parts)
+            case "function":
+                return self._filled(array.data, parts)
+        return self._filled(array.kind, parts)
+
+    def _filled(self, key: str, parts: list[Shown]) -> Shown:
+        template = self.library.templates.get(key)
+        if template is None:
+            raise NoRule(f"this library has no `{key}`")
+        return template.words.format(*(_bracketed(part, template.argument) for part in parts)), template.result
+
+    def _sum(self, parts: list[Shown]) -> Shown:
+        """What is added comes before what is subtracted."""
+        terms = [parts[0][0], *(_bracketed(part, SUM + 1) for part in parts[1:])]
+        terms.sort(key=lambda words: words.startswith("-"))
+        rest = (f" - {words[1:]}" if words.startswith("-") else f" + {words}" for words in terms[1:])
+        return "".join((terms[0], *rest)), SUM
+
+    def _scale(self, scale: Scale, array: Array) -> Shown:
+        if array in self.named:
+            return self._scaled(scale, self.shown[array])
+        if array.kind == "add" and scale == Scale(Fraction(-1)) and self.negated(array):
+            return self._sum([self._negative(arg) for arg in array.args])
+        if array.kind in ("times", "matmul"):
+            # a product can be larger than what is multiplied: the constant goes where there is least to multiply
+            least = min(array.args, key=lambda arg: nominal(*arg.shape))
+            if nominal(*least.shape) < nominal(*array.shape):
+                place = array.args.index(least)
+                parts = [self.shown[arg] for arg in array.args]
+                parts[place] = self._scaled(scale, parts[place])
+                return _infix(array.kind, parts)
+        return self._scaled(scale, self.shown[array])
+
+    def negated(self, array: Array) -> bool:
+        return any(split(arg)[0].coefficient < 0 for arg in array.args)
+
+    def _negative(self, array: Array) -> Shown:
+        words, binding = self.shown[array]
+        if words.startswith("-") and binding >= PRODUCT:
+            return words[1:], binding
+        return self._scaled(Scale(Fraction(-1)), (words, binding))
+
+    def _scaled(self, scale: Scale, shown: Shown) -> Shown:
+        """c x as `2 * x`, `x / m`, `2 / m * x`: one pass over x."""
+        top, bottom = self._powers(scale)
+        sign = "-" if scale.coefficient < 0 else ""
+        if top and bottom:
+            return f"{sign}{top} / {bottom} * {_bracketed(shown, PRODUCT + 1)}", PRODUCT
+        if top:
+            return f"{sign}{top} * {_bracketed(shown, PRODUCT + 1)}", PRODUCT
+        if bottom:
+            return f"{sign}{_bracketed(shown, UNARY if sign else PRODUCT)} / {bottom}", PRODUCT
+        return f"-{_bracketed(shown, UNARY)}", UNARY
+
+    def _constant(self, scale: Scale) -> Shown:
+        if not scale.coefficient:
+            return "0", ATOM
+        top, bottom = self._powers(scale)
+        sign = "-" if scale.coefficient < 0 else ""
+        words = f"{sign}{top or 1}" + (f" / {bottom}" if bottom else "")
+        plain = not sign and not bottom and "*" not in words
+        return words, ATOM if plain and "(" not in words else PRODUCT
+
+    def _powers(self, scale: Scale) -> tuple[str, str]:
+        """What multiplies, and what divides."""
+        number, below = _number(abs(scale.coefficient))
+        top = [number] if number != "1" else []
+        bottom = [below] if below != "1" else []
+        for size, power in scale.sizes:
+            words = _bracketed(self.size(size), ATOM) + (f"**{abs(power)}" if abs(power) > 1 else "")
+            (top if power > 0 else bottom).append(words)
+        return " * ".join(top), bottom[0] if len(bottom) == 1 else f"({' * '.join(bottom)})" if bottom else ""
+
+
+def _number(value: Fraction) -> tuple[str, str]:
+    """Numerator and denominator, or the decimal where that is the same number."""
+    top, bottom = value.numerator, value.denominator
+    if max(top, bottom) < LARGEST and top in (0, 1) or bottom == 1 and top < LARGEST:
+        return str(top), str(bottom)
+    try:
+        decimal = repr(float(value))
+    except OverflowError:
+        raise NoRule(f"`{value}` is too large for a floating-point number") from None
+    if max(top, bottom) >= LARGEST or Fraction(decimal) == value:
+        return decimal, "1"
+    return str(top), str(bottom)
+
+
+def _infix(kind: str, parts: list[Shown]) -> Shown:
+    sign = {"times": " * ", "divide": " / ", "matmul": " @ "}[kind]
+    return sign.join(_bracketed(part, PRODUCT + (place > 0)) for place, part in enumerate(parts)), PRODUCT
+
+
+def _bracketed(shown: Shown, binding: int) -> str:
+    return shown[0] if shown[1] >= binding else f"({shown[0]})"

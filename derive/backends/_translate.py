@@ -1,0 +1,222 @@
+"""The shared graph of an expression as array expressions: one rule for each operation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from derive.backends import _stable
+from derive.backends._array import Array, Arrays, Scale, length, size_scale
+from derive.backends._chain import Value, chain, trace
+from derive.core.errors import NoRule, Unreadable
+from derive.core.function import Function, Poly, derivative_of, opaque_parts
+from derive.core.op import SCALAR, Node, walk
+from derive.core.text import text
+
+
+class Factors(NamedTuple):
+    """A product of matrices, and the scalars that multiply it."""
+
+    scalars: tuple[Array, ...]
+    matrices: tuple[Value, ...]
+
+
+class Translation:
+    """What the nodes are as arrays. `arguments` are not looked into; `given` names what opaque functions stand for."""
+
+    def __init__(
+        self,
+        roots: Collection[Node],
+        arguments: Collection[Node],
+        given: Mapping[str, object],
+        known: Mapping[str, Function],
+    ) -> None:
+        self.arrays = Arrays()
+        self.arguments, self.given, self.known = arguments, given, known
+        self.done: dict[Node, Array] = {}
+        self.factors: dict[Node, Factors] = {}
+        for argument in arguments:
+            self.done[argument] = self.arrays.argument(argument.data[0], argument.shape)
+        order = list(walk(roots, self.done))
+        self.uses = Counter(arg for node in order for arg in node.args)
+        self.uses.update(roots)
+        inside = {arg for node in order if node.op.name in ("product", "trace") for arg in node.args}
+        for node in order:
+            if node.op.name == "product":
+                self.factors[node] = self._factors(node)
+                # the factors of a product that is used once, within another, join those of the other
+                if self.uses[node] == 1 and node in inside and node.shape != SCALAR:
+                    continue
+            rule = RULES.get(node.op.name)
+            if rule is None:
+                raise NoRule(f"no code can be generated for `{text(node)}`: no rule is known for {node.op.name}")
+            self.done[node] = rule(self, node)
+
+    def array(self, node: Node) -> Array:
+        if node not in self.done:
+            self.done[node] = RULES[node.op.name](self, node)
+        return self.done[node]
+
+    def each(self, node: Node) -> list[Array]:
+        return [self.array(arg) for arg in node.args]
+
+    def joined(self, node: Node) -> bool:
+        """The factors of this product stand for it where it is used."""
+        return node.op.name == "product" and node not in self.done
+
+    def _factors(self, node: Node) -> Factors:
+        """Left to right; what multiplies to a scalar on the way is one."""
+        scalars: list[Array] = []
+        matrices: list[Value] = []
+        for arg in node.args:
+            if arg.shape == SCALAR:
+                scalars.append(self.array(arg))
+                continue
+            if self.joined(arg):
+                scalars.extend(self.factors[arg].scalars)
+                matrices.extend(self.factors[arg].matrices)
+            else:
+                matrices.append(Value(self.array(arg), arg.shape))
+            if not matrices[0].shape.rows and not matrices[-1].shape.cols:
+                scalars.append(chain(self.arrays, matrices).array)
+                matrices = []
+        return Factors(tuple(scalars), tuple(matrices))
+
+    def polynomial(self, poly: Poly, z: Array) -> Array:
+        """A polynomial in functions of z, with what all terms share taken out: σ(1 - σ), not σ - σσ."""
+        shared = Counter(poly[0][1]) if poly else Counter()
+        for _, names in poly:
+            shared &= Counter(names)
+        terms = []
+        for coefficient, names in poly:
+            rest = (Counter(names) - shared).elements()
+            factors = [self.function(name, z) for name in rest]
+            terms.append(self.arrays.scaled(Scale(Fraction(coefficient)), self.arrays.times(factors)))
+        common = [self.function(name, z) for name in shared.elements()]
+        return _stable.times(self.arrays, [*common, self.arrays.add(terms)])
+
+    def function(self, name: str, z: Array) -> Array:
+        """A known function; those with a form that does not overflow have it."""
+        if name in REWRITTEN:
+            return REWRITTEN[name](self.arrays, z)
+        if name not in self.known:
+            raise NoRule(f"`{name}` is not a function that is known: these are {', '.join(sorted(self.known))}")
+        return self.arrays.function(name, z)
+
+
+REWRITTEN: Mapping[str, Callable[[Arrays, Array], Array]] = {
+    "id": lambda arrays, z: z,
+    "log": _stable.log,
+    "reciprocal": lambda arrays, z: _stable.divide(arrays, arrays.one, z),
+    "sigmoid": lambda arrays, z: arrays.sigmoid(z),
+}
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+
+def _symbol(self: Translation, node: Node) -> Array:
+    name = node.data[0]
+    if not node.args:
+        raise Unreadable(f"`{name}` is neither an argument nor defined")
+    array = self.array(node.args[0])
+    # a name would mislead where the matrix is not stored whole
+    return self.arrays.named(name, array) if array.shape == node.shape else array
+
+
+def _add(self: Translation, node: Node) -> Array:
+    return self.arrays.add(self.each(node))
+
+
+def _product(self: Translation, node: Node) -> Array:
+    scalars, matrices = self.factors[node]
+    if not matrices:
+        return _stable.times(self.arrays, scalars)
+    product = chain(self.arrays, matrices).array
+    return self.arrays.times([*scalars, product])
+
+
+def _trace(self: Translation, node: Node) -> Array:
+    """The trace of a sum is taken term by term, so that no product in it is made."""
+    terms = []
+    pending = list(node.args)
+    rows = size_scale(length(pending[0].shape.rows))
+    while pending:
+        part = pending.pop()
+        if part.op.name in ("add", "transpose") and self.uses[part] == 1:
+            pending.extend(reversed(part.args))
+        elif part.shape == SCALAR:
+            # a scalar in a sum stands in every entry
+            terms.append(self.arrays.scaled(rows, self.array(part)))
+        elif part in self.factors and self.uses[part] == 1:
+            scalars, matrices = self.factors[part]
+            terms.append(self.arrays.times([*scalars, trace(self.arrays, matrices)]))
+        else:
+            terms.append(trace(self.arrays, [Value(self.array(part), part.shape)]))
+    return self.arrays.add(terms)
+
+
+def _apply(self: Translation, node: Node) -> Array:
+    z, name = self.array(node.args[0]), str(node.data)
+    letter, order = opaque_parts(name)
+    if name in self.given:
+        letter, order = name, 0
+    elif name in self.known:
+        return self.function(name, z)
+    meant = self.given.get(letter)
+    if not isinstance(meant, str):
+        return self.arrays.opaque(name, z)
+    poly: Poly = ((1, (meant,)),)
+    if meant not in self.known:
+        self.function(meant, z)
+    for _ in range(order):
+        poly = _derivative(poly, self.known)
+    return self.polynomial(poly, z)
+
+
+def _derivative(poly: Poly, known: Mapping[str, Function]) -> Poly:
+    """The derivative of a polynomial in functions, by the derivatives of the functions."""
+    total: Counter[tuple[str, ...]] = Counter()
+    for coefficient, names in poly:
+        for place, name in enumerate(names):
+            inner: Poly = ((1, ()),) if name == "id" else derivative_of(name, known)
+            for c, factors in inner:
+                total[tuple(sorted((*names[:place], *factors, *names[place + 1 :])))] += coefficient * c
+    return tuple((c, names) for names, c in total.items() if c)
+
+
+def _none(kind: str) -> Callable[[Translation, Node], Array]:
+    def rule(self: Translation, node: Node) -> Array:
+        raise NoRule(f"no code can be generated for `{text(node)}`: {kind} must be worked out first")
+
+    return rule
+
+
+RULES: Mapping[str, Callable[[Translation, Node], Array]] = {
+    "symbol": _symbol,
+    "number": lambda self, node: self.arrays.constant(Scale(node.data)),
+    "size": lambda self, node: self.arrays.constant(size_scale(node.data)),
+    "add": _add,
+    "product": _product,
+    "hadamard": lambda self, node: _stable.times(self.arrays, self.each(node)),
+    "quotient": lambda self, node: _stable.divide(self.arrays, *self.each(node)),
+    "transpose": lambda self, node: self.arrays.transposed(self.array(node.args[0])),
+    "trace": _trace,
+    "apply": _apply,
+    "ones": lambda self, node: self.arrays.one,
+    "zeros": lambda self, node: self.arrays.zero,
+    "identity": lambda self, node: self.arrays.eye(node.data),
+    "d": _none("a differential"),
+    "partial": _none("a derivative"),
+}
+
+
+def translate(
+    roots: Iterable[Node], arguments: Collection[Node], given: Mapping[str, object], known: Mapping[str, Function]
+) -> list[Array]:
+    """The array expressions of the roots, with everything that they have in common shared."""
+    nodes = list(roots)
+    translation = Translation(nodes, arguments, given, known)
+    return [translation.array(node) for node in nodes]

@@ -1,0 +1,127 @@
+"""Formulas as NumPy functions:  compile(generate({"J": J, "dw": dw}, ["X", "Y", "w", "b"]))(X, Y, w, b).
+
+Matrices are float64 arrays with two axes, vectors columns; scalars are numbers, or arrays of shape () or (1, 1).
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from derive.backends import _source
+from derive.backends._source import Source
+from derive.backends._text import Library, Template
+from derive.core.op import Node
+from derive.core.text import ATOM, PRODUCT, SUM
+from derive.ops import language
+
+HEAD = '''import numpy as np
+
+
+def _array(name, value, symbols="", *shape):
+    """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
+    if not shape and array.shape == (1, 1):
+        array = array.reshape(())
+    free = {length: actual for length, actual in zip(shape, array.shape) if isinstance(length, str)}
+    if array.shape != tuple(free.get(length, length) for length in shape) or not array.size:
+        expected = f"({symbols})" if symbols else "() or (1, 1)"
+        known = f"({', '.join(map(str, shape))})"
+        if symbols and known != expected:
+            expected += f" = {known}"
+        raise ValueError(f"{name} must have shape {expected}, got {array.shape}")
+    array = array.astype(np.float64, copy=False)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got nan or inf")
+    return array if shape else array[()]'''
+
+
+def _tuple(lengths: Sequence[str]) -> str:
+    return f"({', '.join(lengths)})"
+
+
+def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
+    arguments = [f'"{label}"', value, *([f'"{symbols}"', *lengths] if lengths else [])]
+    return f"_array({', '.join(arguments)})"
+
+
+def _full(value: str, lengths: Sequence[str], scalar: bool) -> str:
+    if scalar:
+        return f"np.full({_tuple(lengths)}, {value}, dtype=np.float64)"
+    return f"np.broadcast_to({value}, {_tuple(lengths)}).copy()"
+
+
+NUMPY = Library(
+    head=HEAD,
+    reserved=frozenset({"np", "_array"}),
+    templates={
+        "transpose": Template("{0}.T", ATOM),
+        "vdot": Template("np.vdot({0}, {1})"),
+        "trace": Template("np.trace({0})"),
+        "eye": Template("np.eye({0})"),
+        "sum": Template("{0}.sum()", ATOM),
+        "sum 0": Template("{0}.sum(axis=0, keepdims=True)", ATOM),
+        "sum 1": Template("{0}.sum(axis=1, keepdims=True)", ATOM),
+        "sigmoid 1": Template("np.where({0} >= 0, 1, {1}) / (1 + {2})", PRODUCT, PRODUCT),
+        "sigmoid -1": Template("np.where({0} <= 0, 1, {1}) / (1 + {2})", PRODUCT, PRODUCT),
+        "decay": Template("np.exp(-np.abs({0}))"),
+        "tail": Template("np.log1p({0})"),
+        "maximum": Template("np.maximum({0}, 0)"),
+        "minimum": Template("np.minimum({0}, 0)"),
+    },
+    checked=_checked,
+    full=_full,
+    zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
+    ones=lambda lengths: f"np.ones({_tuple(lengths)})",
+    copy=lambda value: f"{value}.copy()",
+    scalar=lambda value: f"np.float64({value})",
+)
+
+
+def _template(words: str) -> Template:
+    """The way in which the record of a function is written."""
+    if re.fullmatch(r"np\.\w+\([^()]*\)", words):
+        return Template(words)
+    return Template(words, argument=ATOM, result=SUM)
+
+
+def generate(
+    outputs: Mapping[str, Node],
+    arguments: Sequence[str],
+    functions: Mapping[str, str | Callable[..., Any]] | None = None,
+    name: str = "function",
+    doc: str = "",
+) -> Source:
+    """(arguments) -> (outputs) as the text of a NumPy function, which needs nothing but NumPy.
+
+    outputs     by name, in the order in which they are returned; one alone is returned by itself
+    arguments   names of symbols, in order; a defined symbol among them is passed instead of computed
+    functions   what opaque functions stand for: the name of a function that is known ("tanh"; g' is then its
+                derivative) or a callable. The others are keyword arguments of the function: g, g_prime, ...
+
+    Raises NoRule for what has no value to compute, Unreadable for a name that Python does not take.
+    """
+    known = language().functions
+    templates = {function.name: _template(function.numpy) for function in known.values()}
+    library = replace(NUMPY, templates={**templates, **NUMPY.templates})
+    return _source.generate(library, known, outputs, arguments, functions, name, doc)
+
+
+def compile(source: Source) -> Callable[..., Any]:
+    """The function itself. Its arguments are given by place or by name; a wrong shape raises ValueError."""
+    space: dict[str, Any] = {}
+    exec(builtins.compile(source.text, f"<{source.name}>", "exec"), space)
+    function: Any = space[source.name]
+    function.__kwdefaults__ = {**source.bound} or None
+    return function  # type: ignore[no-any-return]
+
+
+__all__ = ["Source", "compile", "generate"]

@@ -1,0 +1,107 @@
+"""Which names probably stand for the same thing: their values at one point in floating point. A guess, never a proof."""
+
+from __future__ import annotations
+
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from derive.core.derivative import Functions
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.form import DELTA, Form
+from derive.core.sizes import SIZES
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+DIGITS = 9
+
+
+class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
+    """Arrays with the two methods that the records of functions call."""
+
+    def exp(self) -> Any:
+        return np.exp(self)
+
+    def log(self) -> Any:
+        return np.log(np.abs(self))
+
+
+class Fingerprints:
+    """Values of symbols at sizes 2, 3 and 4; equal forms have equal values up to rounding."""
+
+    def __init__(self, env: Environment, functions: Functions) -> None:
+        self.env, self.functions = env, functions
+        self._values: dict[str, Array] = {}
+        self._heads: dict[int, Array] = {}
+
+    def of(self, symbol: str) -> tuple[tuple[int, ...], str] | None:
+        """What symbols with the same value have in common; None where the value is no number."""
+        value = self.value(symbol)
+        weights = self._random("weights", value.shape)
+        total = float(np.sum(value * weights))
+        return (self.env.sizes[symbol], f"{total:.{DIGITS}g}") if np.isfinite(total) else None
+
+    def value(self, symbol: str) -> Array:
+        pending = [symbol]
+        while pending:
+            part = pending[-1]
+            form = self.env.definitions.get(part)
+            if part in self._values:
+                pending.pop()
+            elif form is None:
+                self._values[part] = self._random(part, self._shape(self.env.sizes[part]))
+            else:
+                missing = [s for s in self.env.mentioned(form) if s not in self._values]
+                if missing:
+                    pending += missing
+                else:
+                    with np.errstate(all="ignore"):
+                        self._values[part] = self._form(form)
+        return self._values[symbol]
+
+    def _form(self, form: Form) -> Array:
+        total = np.zeros(self._shape(form.free))
+        for (scale, bound, factors), c in form.terms.items():
+            sizes = form.free + bound
+            weight = float(c)
+            for size, power in scale:
+                weight *= float(self._length(size)) ** power
+            used = {i for factor in factors for i in factor[1:]}
+            operands = [self._head(factor[0], tuple(sizes[i] for i in factor[1:])) for factor in factors]
+            patterns = ["".join(LETTERS[i] for i in factor[1:]) for factor in factors]
+            for i in range(len(form.free)):
+                if i not in used:
+                    operands.append(np.ones(self._length(sizes[i])))
+                    patterns.append(LETTERS[i])
+            output = LETTERS[: len(form.free)]
+            total += weight * (np.einsum(",".join(patterns) + "->" + output, *operands) if operands else 1.0)
+        return total
+
+    def _head(self, number: int, sizes: tuple[int, ...]) -> Array:
+        if number == DELTA:
+            return np.eye(self._length(sizes[0]))
+        found = self._heads.get(number)
+        if found is None:
+            head = self.env.heads[number]
+            if head.fn == ENTRY:
+                found = self._values[head.symbol]
+            elif head.fn in (DERIVATIVE, DIFFERENTIAL):
+                found = self._random(f"{head}", self._shape(head.sizes))
+            elif head.fn in self.functions:
+                found = np.asarray(self.functions[head.fn].value(np.asarray(self._values[head.symbol]).view(_Reals)))
+            else:
+                rate, shift = np.random.default_rng(crc32(head.fn.encode())).uniform(0.4, 1.6, 2)
+                found = np.sin(rate * self._values[head.symbol] + shift)
+            self._heads[number] = found
+        return found
+
+    def _length(self, size: int) -> int:
+        return SIZES[size].at({name: 2 + crc32(name.encode()) % 3 for name in SIZES[size].names()})
+
+    def _shape(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self._length(size) for size in sizes)
+
+    @staticmethod
+    def _random(name: str, shape: tuple[int, ...]) -> Array:
+        return np.random.default_rng(crc32(name.encode())).uniform(-1.0, 1.0, shape)
