@@ -25,9 +25,7 @@ def arrays(shapes: Mapping[str, Shape], /, **values: ArrayLike) -> tuple[Array, 
     return tuple(array(name, value, shapes[name], sizes) for name, value in values.items())
 
 
-def array(
-    name: str, value: ArrayLike, shape: Shape | None = None, sizes: dict[str, int] | None = None
-) -> Array:
+def array(name: str, value: ArrayLike, shape: Shape | None = None, sizes: dict[str, int] | None = None) -> Array:
     """value -> value as float64, or as complex128 where it is complex.
 
     Shapes: `shape`, with letters looked up in `sizes` and added to it; None allows any shape;
@@ -59,9 +57,7 @@ def real(name: str, value: ArrayLike) -> NDArray[np.float64]:
     """
     given = array(name, value)
     if np.iscomplexobj(given):
-        raise ValueError(
-            f"{name} must be a real array of any shape, got shape {given.shape} of dtype complex."
-        )
+        raise ValueError(f"{name} must be a real array of any shape, got shape {given.shape} of dtype complex.")
     return given.astype(np.float64, copy=False)
 
 
@@ -94,8 +90,4 @@ def _expected(shape: Shape | None, sizes: Mapping[str, int]) -> str:
     known = [sizes.get(s, s) if isinstance(s, str) else s for s in shape]
     symbols, numbers = (f"({', '.join(map(str, part))})" for part in (shape, known))
     free = " and ".join(f"{s} >= 1" for s in known if isinstance(s, str))
-    return (
-        f"shape {symbols}"
-        + (f" = {numbers}" if numbers != symbols else "")
-        + (f" with {free}" if free else "")
-    )
+    return f"shape {symbols}" + (f" = {numbers}" if numbers != symbols else "") + (f" with {free}" if free else "")

@@ -18,9 +18,7 @@ Loss: TypeAlias = Callable[..., float | complex]
 Point: TypeAlias = dict[str, NDArray[np.float64]]
 
 
-def complex_step(
-    loss: Loss, values: Mapping[str, ArrayLike], name: str, step: float = 1e-30
-) -> NDArray[np.float64]:
+def complex_step(loss: Loss, values: Mapping[str, ArrayLike], name: str, step: float = 1e-30) -> NDArray[np.float64]:
     """dJ/dx_k = Im J(x + i t e_k) / t + O(t^2), x = values[name], t = step.
 
     Shapes: that of x. Units: those of J over those of x.
@@ -37,9 +35,7 @@ def complex_step(
         J = loss(**{**point, name: moved})
         # A loss that drops the imaginary part would otherwise have a gradient of 0.
         if not np.iscomplexobj(J):
-            raise ValueError(
-                f"loss must return a complex number for complex {name}, got {type(J).__name__}."
-            )
+            raise ValueError(f"loss must return a complex number for complex {name}, got {type(J).__name__}.")
         result[k] = J.imag / step
     return result
 

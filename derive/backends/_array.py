@@ -159,7 +159,7 @@ class Arrays:
         kept = [term for term in terms if term is not self.zero]
         if len(kept) < 2:
             return kept[0] if kept else self.zero
-        plain = self._untransposed(kept)
+        plain = self.untransposed(kept)
         if plain is not None:
             return self.transposed(self.add(plain))
         flipped = [self.negative(term) for term in kept]
@@ -177,7 +177,7 @@ class Arrays:
                 rest.append(body)
         if not rest or not scale.coefficient:
             return self.constant(scale)
-        plain = self._untransposed(rest)
+        plain = self.untransposed(rest)
         if len(rest) == 1:
             result = rest[0]
         elif plain is not None:
@@ -195,7 +195,7 @@ class Arrays:
         if below is None or not scale.coefficient:
             return self.scaled(scale, above or self.one)
         args = [above or self.one, below]
-        plain = self._untransposed(args)
+        plain = self.untransposed(args)
         if plain is not None:
             return self.scaled(scale, self.transposed(self.divide(*plain)))
         return self.scaled(scale, self._make("divide", args, shape=broadcast(args)))
@@ -225,7 +225,7 @@ class Arrays:
         negative = split(z)[0].coefficient < 0
         return (-1, self.negative(z)) if negative else (1, z)
 
-    def _untransposed(self, arrays: Sequence[Array]) -> list[Array] | None:
+    def untransposed(self, arrays: Sequence[Array]) -> list[Array] | None:
         """The transposes, where every argument that is not a scalar is one already."""
         bodies = [split(array)[1] or self.one for array in arrays]
         matrices = [body for body in bodies if body.shape != SCALAR]

@@ -6,11 +6,11 @@ This module knows no array library; a `Library` brings the syntax.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.backends._array import Array, length, seen
+from derive.backends._array import NEGATIVE, Array, length, seen
 from derive.backends._names import Names
 from derive.backends._prologue import Prologue
 from derive.backends._text import Library, Shown, Writer
@@ -38,7 +38,7 @@ def generate(
     library: Library,
     known: Mapping[str, Function],
     outputs: Mapping[str, Node],
-    arguments: Sequence[str],
+    arguments: Sequence[str | Node],
     functions: Mapping[str, str | Callable[..., Any]] | None,
     name: str,
     doc: str,
@@ -49,8 +49,9 @@ def generate(
     given = functions or {}
     names = Names(library.reserved)
     called = names.claim(name)
-    symbols = _symbols(outputs)
-    places = {names.claim(text): symbols.get(text) for text in arguments}
+    symbols = _symbols([*outputs.values(), *(argument for argument in arguments if isinstance(argument, Node))])
+    texts = [argument.data[0] if isinstance(argument, Node) else argument for argument in arguments]
+    places = {names.claim(text): symbols.get(text) for text in texts}
     nodes = {place: node for place, node in places.items() if node is not None}
     roots = translate(outputs.values(), list(nodes.values()), given, known)
     order = _order(roots)
@@ -70,9 +71,9 @@ def generate(
     return Source(called, library.head + "\n\n\n" + "\n".join(lines) + "\n", bound)
 
 
-def _symbols(outputs: Mapping[str, Node]) -> dict[str, Node]:
+def _symbols(roots: Iterable[Node]) -> dict[str, Node]:
     symbols: dict[str, Node] = {}
-    for node in walk(outputs.values()):
+    for node in walk(roots):
         if node.op.name == "symbol" and symbols.setdefault(node.data[0], node) is not node:
             raise Unreadable(f"`{node.data[0]}` stands for two different things")
     return symbols
@@ -109,7 +110,8 @@ class _Body:
         """Write the statements; the result is what is returned."""
         preferred = {seen(array): array.data for array in reversed(order) if array.kind == "named"}
         for text, root in roots.items():
-            if root.kind not in ("argument", "constant", "named") and root.shape == outputs[text].shape:
+            plain = root.kind in ("constant", "named") or _viewed(root).kind == "argument"
+            if not plain and root.shape == outputs[text].shape:
                 preferred.setdefault(root, text)
         locals_ = {array: self.names.local(preferred[array]) for array in order if array in preferred}
         uses = _uses(order, roots.values(), preferred)
@@ -117,7 +119,7 @@ class _Body:
             if array.kind == "argument":
                 self.writer.name(array, self.arguments[array.data])
                 continue
-            shown = self.writer.shown[array] = self._short(array)
+            shown = self.writer.shown[array] = self._short(array) if uses[array] else self.writer.write(array)
             if array in preferred or (array.kind not in FREE and uses[array] > 1):
                 self._assign(array, shown, locals_.get(array))
             elif array.kind == "named":
@@ -160,14 +162,12 @@ class _Body:
         words, _ = self.writer.shown[root]
         if shape == SCALAR:
             return self.library.scalar(words) if _is_number(root) else words
-        base = seen(root)
+        base = _viewed(root)
         if root.shape != shape:
             lengths = [self.prologue.size(length(axis))[0] for axis in shape]
             if words in ("0", "1"):
                 return (self.library.ones if words == "1" else self.library.zeros)(lengths)
             return self.library.full(words, lengths, root.shape == SCALAR)
-        while base.kind == "transpose":
-            base = seen(base.args[0])
         if base.kind == "argument" or base in returned:
             return self.library.copy(words)
         returned.add(base)
@@ -175,20 +175,27 @@ class _Body:
 
 
 def _uses(order: Sequence[Array], roots: Sequence[Array] | Any, preferred: Mapping[Array, str]) -> Counter[Array]:
-    """How often each array is written; what is free hands on how often it is written itself."""
+    """How often each array is written; what is free hands this on, and in a sum a minus sign is free."""
     uses = Counter(roots)
     for array in reversed(order):
-        times = uses[array] if array.kind in FREE and array not in preferred else 1
+        times = uses[array] if array.kind in FREE and array not in preferred else min(uses[array], 1)
         for arg in array.args:
-            uses[arg] += times
+            subtracted = array.kind == "add" and arg.kind == "scale" and arg.data == NEGATIVE and arg not in preferred
+            uses[arg.args[0] if subtracted else arg] += times
     return uses
+
+
+def _viewed(array: Array) -> Array:
+    """What holds the entries: a transpose is a view."""
+    array = seen(array)
+    while array.kind == "transpose":
+        array = seen(array.args[0])
+    return array
 
 
 def _is_number(array: Array) -> bool:
     """Nothing in the array is of the library: it is a Python number."""
-    return all(
-        part.kind in ("constant", "scale", "add", "times", "divide", "named") for part in _order([array])
-    )
+    return all(part.kind in ("constant", "scale", "add", "times", "divide", "named") for part in _order([array]))
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,9 @@ from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, seen, s
 def log(arrays: Arrays, array: Array) -> Array:
     """log x, where x may be a product or quotient of σ(z), 1 - σ(z), e^z and 1 + e^z."""
     body = seen(array)
-    known = [_known_log(arrays, factor) for factor in _factors(body)]
+    if body.kind == "transpose":
+        return arrays.transposed(log(arrays, body.args[0]))
+    known = [_known_log(arrays, factor) for factor in _factors(arrays, body)]
     if body.kind == "divide":
         top, bottom = (_known_log(arrays, part) for part in body.args)
         known = [top, arrays.negative(bottom) if bottom else None]
@@ -47,10 +49,13 @@ def softplus(arrays: Arrays, z: Array) -> Array:
 
 def divide(arrays: Arrays, top: Array, bottom: Array) -> Array:
     """a/b, where 1 + e^z and 1 - σ(z) below are turned into σ, and e^z/(1 + e^z) and σ(-z)/σ(z) recognised."""
+    plain = arrays.untransposed([top, bottom])
+    if plain:
+        return arrays.transposed(divide(arrays, *plain))
     scale, body = split(bottom)
     if scale != UNIT and body:
         return arrays.scaled(scale.inverse(), divide(arrays, top, body))
-    below = [core(arrays, factor) for factor in _factors(bottom)]
+    below = [core(arrays, factor) for factor in _factors(arrays, bottom)]
     above = core(arrays, top)
     if len(below) == 1:
         power = _one_plus_exp(arrays, below[0])
@@ -60,14 +65,17 @@ def divide(arrays: Arrays, top: Array, bottom: Array) -> Array:
             return arrays.times([top, arrays.sigmoid(arrays.negative(power))])
         if above.kind == below[0].kind == "sigmoid" and above.args == below[0].args and above.data != below[0].data:
             return arrays.function("exp", arrays.scaled(_sign(above.data), above.args[0]))
-    if all(factor is seen(part) for factor, part in zip(below, _factors(bottom), strict=True)):
+    if all(factor is seen(part) for factor, part in zip(below, _factors(arrays, bottom), strict=True)):
         return arrays.divide(top, bottom)
     return arrays.divide(top, arrays.times(below))
 
 
 def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
     """a ∘ b ∘ ..., where (p/a + q/b) ∘ a ∘ b is p ∘ b + q ∘ a: it is not 0/0 where a is rounded to 0."""
-    flat = [part for factor in factors for part in _factors(factor)]
+    plain = arrays.untransposed(factors)
+    if plain:
+        return arrays.transposed(times(arrays, plain))
+    flat = [part for factor in factors for part in _factors(arrays, factor)]
     cores = [core(arrays, part) for part in flat]
     for place, part in enumerate(flat):
         scale, terms = _terms(part)
@@ -87,7 +95,7 @@ def _cancelled(arrays: Arrays, term: Array, others: Sequence[Array], cores: Sequ
     if body is None or body.kind != "divide":
         return None
     rest, kinds = list(others), list(cores)
-    for factor in _factors(body.args[1]):
+    for factor in _factors(arrays, body.args[1]):
         kind = core(arrays, factor)
         if kind not in kinds:
             return None
@@ -135,9 +143,17 @@ def _terms(array: Array) -> tuple[Scale, Sequence[Array]]:
     return scale, body.args if body.kind == "add" else (body,)
 
 
-def _factors(array: Array) -> Sequence[Array]:
+def _factors(arrays: Arrays, array: Array) -> Sequence[Array]:
+    """The factors of a product; σ - σ ∘ σ is one, of σ and 1 - σ."""
     body = seen(array)
-    return body.args if body.kind == "times" else (array,)
+    if body.kind == "times":
+        return body.args
+    scale, terms = _terms(body)
+    if scale == UNIT and len(terms) == 2:
+        first, second = terms
+        if seen(first).kind == "sigmoid" and second is arrays.negative(arrays.times([first, first])):
+            return first, arrays.add([arrays.one, arrays.negative(first)])
+    return (array,)
 
 
 def _is_exp(array: Array) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.backends._array import Array, Scale, nominal, split
+from derive.backends._array import NEGATIVE, UNIT, Array, Scale, nominal, split
 from derive.core.errors import NoRule
 from derive.core.sizes import Size
 from derive.core.text import ATOM, PRODUCT, SUM, UNARY
@@ -75,7 +75,7 @@ class Writer:
             case "scale":
                 return self._scale(array.data, array.args[0])
             case "add":
-                return self._sum(parts)
+                return self._sum(UNIT, array)
             case "times" | "divide" | "matmul":
                 return _infix(array.kind, parts)
             case "opaque":
@@ -96,39 +96,43 @@ class Writer:
             raise NoRule(f"this library has no `{key}`")
         return template.words.format(*(_bracketed(part, template.argument) for part in parts)), template.result
 
-    def _sum(self, parts: list[Shown]) -> Shown:
-        """What is added comes before what is subtracted."""
-        terms = [parts[0][0], *(_bracketed(part, SUM + 1) for part in parts[1:])]
-        terms.sort(key=lambda words: words.startswith("-"))
-        rest = (f" - {words[1:]}" if words.startswith("-") else f" + {words}" for words in terms[1:])
-        return "".join((terms[0], *rest)), SUM
+    def _sum(self, scale: Scale, array: Array) -> Shown:
+        """±(a - b): what is added comes before what is subtracted."""
+        terms = sorted((self._term(scale, arg) for arg in array.args), key=lambda term: term[0])
+        words = [_bracketed(shown, SUM + (place > 0)) for place, (_, shown) in enumerate(terms)]
+        signs = [" - " if negative else " + " for negative, _ in terms]
+        first = f"-{_bracketed(terms[0][1], UNARY)}" if terms[0][0] else words[0]
+        return first + "".join(sign + word for sign, word in zip(signs[1:], words[1:], strict=True)), SUM
+
+    def _term(self, scale: Scale, array: Array) -> tuple[bool, Shown]:
+        """Whether a term is subtracted, and what it is without the sign."""
+        if array in self.named:
+            return scale == NEGATIVE, self.shown[array]
+        inner, rest = split(array)
+        scale = scale.times(inner)
+        negative = scale.coefficient < 0
+        positive = scale.times(NEGATIVE) if negative else scale
+        return negative, self._scale(positive, rest) if rest else self._constant(positive)
 
     def _scale(self, scale: Scale, array: Array) -> Shown:
+        """c x, where c goes to a factor of x that is smaller than x."""
         if array in self.named:
             return self._scaled(scale, self.shown[array])
-        if array.kind == "add" and scale == Scale(Fraction(-1)) and self.negated(array):
-            return self._sum([self._negative(arg) for arg in array.args])
-        if array.kind in ("times", "matmul"):
-            # a product can be larger than what is multiplied: the constant goes where there is least to multiply
+        if array.kind == "add" and scale == NEGATIVE and any(split(arg)[0].coefficient < 0 for arg in array.args):
+            return self._sum(scale, array)
+        if array.kind in ("times", "matmul") and scale != UNIT:
+            parts = [self.shown[arg] for arg in array.args]
             least = min(array.args, key=lambda arg: nominal(*arg.shape))
             if nominal(*least.shape) < nominal(*array.shape):
                 place = array.args.index(least)
-                parts = [self.shown[arg] for arg in array.args]
                 parts[place] = self._scaled(scale, parts[place])
                 return _infix(array.kind, parts)
         return self._scaled(scale, self.shown[array])
 
-    def negated(self, array: Array) -> bool:
-        return any(split(arg)[0].coefficient < 0 for arg in array.args)
-
-    def _negative(self, array: Array) -> Shown:
-        words, binding = self.shown[array]
-        if words.startswith("-") and binding >= PRODUCT:
-            return words[1:], binding
-        return self._scaled(Scale(Fraction(-1)), (words, binding))
-
     def _scaled(self, scale: Scale, shown: Shown) -> Shown:
         """c x as `2 * x`, `x / m`, `2 / m * x`: one pass over x."""
+        if scale == UNIT:
+            return shown
         top, bottom = self._powers(scale)
         sign = "-" if scale.coefficient < 0 else ""
         if top and bottom:

@@ -95,7 +95,7 @@ def _template(words: str) -> Template:
 
 def generate(
     outputs: Mapping[str, Node],
-    arguments: Sequence[str],
+    arguments: Sequence[str | Node],
     functions: Mapping[str, str | Callable[..., Any]] | None = None,
     name: str = "function",
     doc: str = "",
@@ -103,7 +103,8 @@ def generate(
     """(arguments) -> (outputs) as the text of a NumPy function, which needs nothing but NumPy.
 
     outputs     by name, in the order in which they are returned; one alone is returned by itself
-    arguments   names of symbols, in order; a defined symbol among them is passed instead of computed
+    arguments   names of symbols, in order; a defined symbol among them is passed instead of computed; the node of
+                a symbol that is in no output gives its shape, from which sizes may follow
     functions   what opaque functions stand for: the name of a function that is known ("tanh"; g' is then its
                 derivative) or a callable. The others are keyword arguments of the function: g, g_prime, ...
 

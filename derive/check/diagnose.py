@@ -17,9 +17,7 @@ from derive.normal.session import Session
 TRIED = 400  # changed expressions that are looked at
 
 
-def diagnose(
-    session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], point: Point
-) -> tuple[str, Node | None]:
+def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], point: Point) -> tuple[str, Node | None]:
     """The one change after which the claim holds, where there is one; otherwise "other" and what was derived."""
     language = session.language
     for count, (defect, changed) in enumerate(mutations(language, rhs)):

@@ -46,8 +46,12 @@ class Evaluator:
         for part in below(node):
             if part.op.name == "symbol" and not part.args and part.data[0] in self.varying:
                 values, slopes = self._entries(self.point.values, part), self._entries(self.point.differentials, part)
-                seeds[part] = _array([[Jet(v.value, (s.value,)) for v, s in zip(*rows, strict=True)]
-                                      for rows in zip(values, slopes, strict=True)])
+                seeds[part] = _array(
+                    [
+                        [Jet(v.value, (s.value,)) for v, s in zip(*rows, strict=True)]
+                        for rows in zip(values, slopes, strict=True)
+                    ]
+                )
         result = self._run(node, seeds, self._tangents)
         return _array([[jet(x.slopes[0] if x.slopes else 0) for x in row] for row in result])
 
@@ -55,11 +59,15 @@ class Evaluator:
         """The slopes of a scalar by each entry of a symbol, everything that defines the symbol held apart."""
         values = self.value(variable)
         count = values.size
-        directions = np.arange(count).reshape(values.shape)
-        seeds = _array([[Jet(v.value, tuple(rational(int(k == place)) for k in range(count)))
-                         for v, place in zip(*rows, strict=True)] for rows in zip(values, directions, strict=True)])
-        slopes = self._run(loss, {variable: seeds}, {})[0, 0].slopes
-        return _array([[jet(slopes[place] if slopes else 0) for place in row] for row in directions])
+        seeds = np.empty_like(values)
+        for place, (i, j) in enumerate(np.ndindex(values.shape)):
+            direction = tuple(rational(int(k == place)) for k in range(count))
+            seeds[i, j] = Jet(values[i, j].value, direction)
+        slopes = self._run(loss, {variable: seeds}, {})[0, 0].slopes or (rational(0),) * count
+        result = np.empty_like(values)
+        for place, (i, j) in enumerate(np.ndindex(values.shape)):
+            result[i, j] = jet(slopes[place])
+        return result
 
     def _run(self, root: Node, seeds: Mapping[Node, Array], done: dict[Node, Array]) -> Array:
         for part in below(root, done):

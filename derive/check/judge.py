@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+from derive.check.confirm import Checker
 from derive.check.diagnose import diagnose
 from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
@@ -13,8 +15,17 @@ from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unr
 from derive.core.kernel import Condition, Lemma, Uses
 from derive.core.op import Node
 from derive.core.text import text
+from derive.normal.prove import LITTLE
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
+
+
+_CHECKERS: WeakKeyDictionary[Session, Checker] = WeakKeyDictionary()
+
+
+def _checker(session: Session) -> Checker:
+    """One for each session, so that a lemma is confirmed once."""
+    return _CHECKERS.setdefault(session, Checker(session.kernel))
 
 
 def judge(session: Session, claim: Claim) -> Verdict:
@@ -45,7 +56,9 @@ class _Case:
         session, claim = self.session, self.claim
         try:
             left, right = session.lower(self.lhs, self.varying), session.lower(self.rhs, self.varying)
-            found = session.prover.equal(left, right)
+            found = session.prover.equal(left, right, LITTLE)
+            if not isinstance(found, Lemma) and self.agree():
+                found = session.prover.equal(left, right)
         except IllTyped as error:
             return IllFormed(claim, str(error))
         except (NoRule, OutOfBudget) as error:
@@ -54,14 +67,23 @@ class _Case:
             return self.without_proof("no proof was found")
         if found.lhs.key != left.key or found.rhs.key != right.key:
             raise InternalError(f"the proof for {claim.id} is of another statement")
-        return self.with_proof(found)
+        checker = _checker(session)
+        return self.with_proof(checker, checker.confirm(found), found.uses)
+
+    def agree(self) -> bool:
+        """Whether a long search for a proof is worth it."""
+        try:
+            return next((c.entry is None for c in self.comparisons()), True)
+        except NoRule:
+            return True
 
     def comparisons(self) -> Iterator[Comparison]:
         return compare(self.session.language, self.lhs, self.rhs, self.varying)
 
-    def with_proof(self, lemma: Lemma) -> Verdict:
+    def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
         """Proved, once the second opinion has met the two sides at a point where everything used holds."""
-        conditions = self.session.prover.discharge(lemma.uses)
+        self.session.prover.discharge(uses)
+        conditions = checker.remaining(lemma.uses)
         for comparison in self.comparisons():
             if comparison.entry is not None:
                 raise InternalError(
@@ -69,14 +91,14 @@ class _Case:
                     f"{comparison.lhs} on the left and {comparison.rhs} on the right"
                 )
             if self.hold(conditions, comparison):
-                uses = tuple(sorted({self.words(condition) for condition in conditions}))
-                return Proved(self.claim, lemma, uses, witness(comparison, self.lhs, self.rhs, self.varying))
+                words = tuple(sorted({self.words(condition) for condition in conditions}))
+                return Proved(self.claim, lemma, words, witness(comparison, self.lhs, self.rhs, self.varying))
         return Undecided(self.claim, "it was proved, but no point was found at which both sides are defined")
 
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:
             for kind, symbol in sorted(conditions):
-                values = [x.value for x in comparison.evaluator.value(self.session.condition(symbol)).flat]
+                values = [x.value for x in comparison.evaluator.value(self.session.condition(symbol)).flatten().tolist()]
                 if not all(x > 0 if kind == "positive" else (x > 0 or x < 0) for x in values):
                     return False
         except (NoMatrixForm, ArithmeticError, NoRule, KeyError):

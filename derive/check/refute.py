@@ -38,9 +38,7 @@ def compare(language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], 
             yield found
 
 
-def compare_at(
-    language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], point: Point
-) -> Comparison | None:
+def compare_at(language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], point: Point) -> Comparison | None:
     """None where a side is not defined, or cannot be told to be at 2000 bits."""
     for bits in PRECISIONS:
         with precision(bits):
@@ -73,9 +71,7 @@ def witness(comparison: Comparison, lhs: Node, rhs: Node, varying: tuple[str, ..
         values |= {f"d{name}": _texts(point.differentials[name]) for name in varying if name in mentioned}
     i, j = comparison.entry or (0, 0)
     functions = {letter: _polynomial(coefficients) for letter, coefficients in point.functions.items()}
-    return Witness(
-        dict(point.sizes), values, functions, (i + 1, j + 1), _exact(comparison.lhs), _exact(comparison.rhs)
-    )
+    return Witness(dict(point.sizes), values, functions, (i + 1, j + 1), _exact(comparison.lhs), _exact(comparison.rhs))
 
 
 def _texts(entries: tuple[tuple[Fraction, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -19,12 +19,18 @@ def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6
     everything = list(walk(nodes))
     symbols = {node.data[0]: node for node in everything if node.op.name == "symbol" and not node.args}
     letters = sorted({opaque_parts(n.data)[0] for n in everything if n.op.name == "apply" and n.data not in functions})
-    names = sorted(set().union(*(size_names(axis) for node in everything for axis in node.shape),
-                               *(node.data.names() for node in everything if node.op.name == "size")))
+    names = sorted(
+        set().union(
+            *(size_names(axis) for node in everything for axis in node.shape),
+            *(node.data.names() for node in everything if node.op.name == "size"),
+        )
+    )
     for trial in range(count):
         random = Random(trial)
-        sizes = {name: SMALL[(place + trial) % len(SMALL)] if len(names) <= len(SMALL) else SMALL[(place + trial) % 3]
-                 for place, name in enumerate(names)}
+        sizes = {
+            name: SMALL[(place + trial) % len(SMALL)] if len(names) <= len(SMALL) else SMALL[(place + trial) % 3]
+            for place, name in enumerate(names)
+        }
 
         def entries(
             node: Node, sizes: dict[str, int] = sizes, random: Random = random, style: int = trial % 3

@@ -14,9 +14,7 @@ Functions = Mapping[str, Function]
 
 def applied(env: Environment, poly: Poly, symbol: str, indices: tuple[int, ...]) -> list[tuple[int, list[Factor]]]:
     """The factors of each term of a polynomial in functions, at an entry of a symbol."""
-    return [
-        (c, [(env.head(ENTRY if name == "id" else name, symbol), *indices) for name in names]) for c, names in poly
-    ]
+    return [(c, [(env.head(ENTRY if name == "id" else name, symbol), *indices) for name in names]) for c, names in poly]
 
 
 def function_form(env: Environment, poly: Poly, symbol: str) -> Form:

@@ -172,7 +172,9 @@ def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
                 scale[bound[i]] = scale.get(bound[i], 0) + 1
             bound = {i: size for i, size in bound.items() if i in used}
     names, sizes = _named(factors, bound, free)
-    renamed = tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors)) if names else tuple(sorted(factors))
+    renamed = (
+        tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors)) if names else tuple(sorted(factors))
+    )
     if not scale:
         return ((coefficient, ((), sizes, renamed)),)
     return [(coefficient * c, (s, sizes, renamed)) for c, s in _scales(tuple(sorted(scale.items())))]
@@ -269,7 +271,7 @@ def _cells(factors: list[Factor], bound: dict[int, int]) -> list[list[int]]:
             for place, i in enumerate(factor[1:]):
                 if i in bound:
                     described[i].append((head, place, around))
-        keys = {i: (words[0], tuple(sorted(words[1:]))) for i, words in described.items()}  # type: ignore[type-var]
+        keys = {i: (words[0], tuple(sorted(words[1:]))) for i, words in described.items()}
         ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values())))}
         colour = {i: ranks[keys[i]] for i in bound}
         if len(ranks) == classes or len(ranks) == len(bound):

@@ -11,7 +11,7 @@ The kernel forms the difference, subtracts every step, and accepts when nothing 
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
     function f k s       the k-th law of the record of f, at s[i]
     congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]
-    exponentials lemma   the product of exp(s)^c, from a lemma that the sum of c s is 0, c whole numbers
+    exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
     lemma k              lhs - rhs of an earlier lemma
 
@@ -31,7 +31,7 @@ from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
 from derive.core.sizes import SIZES
 
-LawName = tuple[str, ...] | tuple[str, str, tuple[str, ...]] | tuple[str, str, int, str] | tuple[str, int] | tuple[str, str, int]
+LawName = tuple[str | int | tuple[str, ...], ...]
 Condition = tuple[str, str]  # ("positive" or "nonzero", symbol)
 Uses = frozenset[Condition]
 NOTHING: Uses = frozenset()
@@ -84,7 +84,9 @@ class Proof:
         sizes = kernel.check_key(multiplier, self.lhs.free)
         form, uses = kernel.law(law)
         if len(indices) != len(form.free):
-            raise Rejected(f"the law {kernel.show(law)} has {len(form.free)} free indices, and {len(indices)} are given")
+            raise Rejected(
+                f"the law {kernel.show(law)} has {len(form.free)} free indices, and {len(indices)} are given"
+            )
         for index, size in zip(indices, form.free, strict=True):
             if not 0 <= index < len(sizes):
                 raise Rejected(f"the law {kernel.show(law)} is used at an index that the step does not have")
@@ -118,7 +120,8 @@ class Proof:
     def close(self) -> Lemma:
         """The lemma, if nothing is left."""
         if self.residual.terms:
-            raise Rejected(f"{len(self.residual.terms)} terms of the difference are left over")
+            count = len(self.residual.terms)
+            raise Rejected(f"{count} {'term' if count == 1 else 'terms'} of the difference left over")
         return self.kernel.accept(self)
 
 
@@ -265,13 +268,16 @@ class Kernel:
         return form, lemma.uses
 
     def _law_congruence(self, fn: str, number: int) -> tuple[Form, Uses]:
+        if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE):
+            raise Rejected(f"congruence is for functions, not for `{fn}`")
         lemma = self._own(number)
         form = Form(lemma.lhs.free)
         for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
-            ((symbol, indices),) = self._entries(side)
-            if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE):
-                raise Rejected(f"congruence is for functions, not for `{fn}`")
-            form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *indices)]))
+            factors = self._only_product(side, "the lemma for congruence must equate two entries")
+            if len(factors) != 1:
+                raise Rejected("the lemma for congruence must equate two entries")
+            symbol = self._entry_symbol(factors[0])
+            form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *factors[0][1:])]))
         return form, lemma.uses
 
     def _law_exponentials(self, number: int) -> tuple[Form, Uses]:
@@ -282,8 +288,12 @@ class Kernel:
         for (scale, bound, factors), c in lemma.lhs.terms.items():
             if scale or bound or len(factors) != 1 or c != int(c):
                 raise Rejected("the lemma for exponentials must be a sum of whole multiples of entries")
-            symbol = self._entry_symbol(factors[0])
-            sides[c < 0].extend([(self.env.head("exp", symbol), *factors[0][1:])] * abs(int(c)))
+            head = self.env.heads[factors[0][0]]
+            if head.fn == "log":  # t > 0 is among what the lemma needs
+                number = self.env.head(ENTRY, head.symbol)
+            else:
+                number = self.env.head("exp", self._entry_symbol(factors[0]))
+            sides[c < 0].extend([(number, *factors[0][1:])] * abs(int(c)))
         form = Form(lemma.lhs.free)
         form.add(Open(1, {}, {}, sides[0]))
         form.add(Open(-1, {}, {}, sides[1]))
@@ -294,10 +304,7 @@ class Kernel:
         form = Form(lemma.lhs.free)
         needs: set[Condition] = set()
         for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
-            (((scale, bound, factors), c),) = side.terms.items()
-            if scale or bound or c != 1:
-                raise Rejected("the lemma for logarithms must equate products of entries and exponentials")
-            for factor in factors:
+            for factor in self._only_product(side, "the lemma for logarithms must equate products of entries and exponentials"):
                 head = self.env.heads[factor[0]]
                 if head.fn == "exp":
                     form.add(Open(sign, {}, {}, [(self.env.head(ENTRY, head.symbol), *factor[1:])]))
@@ -385,12 +392,13 @@ class Kernel:
             raise Rejected("the lemma must be about entries of symbols")
         return head.symbol
 
-    def _entries(self, form: Form) -> list[tuple[str, tuple[int, ...]]]:
-        """The form read as one entry of a symbol."""
-        (((scale, bound, factors), c),) = form.terms.items()
-        if scale or bound or c != 1 or len(factors) != 1:
-            raise Rejected("the lemma for congruence must equate two entries")
-        return [(self._entry_symbol(factors[0]), factors[0][1:])]
+    @staticmethod
+    def _only_product(form: Form, otherwise: str) -> tuple[Factor, ...]:
+        """The factors of a form that is one product and nothing else."""
+        for (scale, bound, factors), c in form.terms.items():
+            if len(form.terms) == 1 and c == 1 and not scale and not bound:
+                return factors
+        raise Rejected(otherwise)
 
     def _visibly_positive(self, form: Form) -> Uses | None:
         """What it takes for the form to be positive by its signs alone; None where signs do not tell."""
@@ -399,7 +407,10 @@ class Kernel:
             head = self.env.heads[number]
             record = self.functions.get(head.fn)
             for poly in record.positive if record is not None else ():
-                if self.env.sizes[head.symbol] == form.free and function_form(self.env, poly, head.symbol).key == form.key:
+                if (
+                    self.env.sizes[head.symbol] == form.free
+                    and function_form(self.env, poly, head.symbol).key == form.key
+                ):
                     return NOTHING
         strict = False
         for (_, _, factors), c in form.terms.items():

@@ -28,7 +28,9 @@ class Language:
         """The operation, arguments and data of an expression; no operation where it is only another way of writing."""
         for cls in (Size, *type(expr).__mro__) if is_size_symbol(expr) else type(expr).__mro__:
             if cls in self.macros:
-                return None, (exact(self.macros[cls](expr)),), None
+                rewritten = exact(self.macros[cls](expr))
+                if rewritten is not expr:
+                    return None, (rewritten,), None
             if cls in self.classes:
                 op = self.classes[cls]
                 args, data = op.read(expr)

@@ -111,7 +111,7 @@ class Scalar(Expression, sympy.Symbol):
     __slots__ = ()
 
     def __new__(cls, name: str) -> Scalar:
-        return sympy.Symbol.__xnew__(cls, name, real=True)  # type: ignore[no-any-return]
+        return sympy.Symbol.__xnew__(cls, name, real=True)
 
 
 class Variable(Expression, MatrixSymbol):
@@ -138,7 +138,7 @@ class _Built(Expression):
     __slots__ = ()
 
     def __new__(cls, *args: Expr) -> Any:
-        return Basic.__new__(cls, *args)  # type: ignore[type-var]
+        return Basic.__new__(cls, *args)
 
 
 class Product(_Built, MatMul):

@@ -6,13 +6,17 @@ from derive.core.op import Node, walk
 
 # how tightly an expression binds, loosest first
 SUM, PRODUCT, UNARY, ATOM = 10, 20, 30, 40
+LONGEST = 20_000  # characters of one subexpression; beyond them it is shown as dots
+ELLIPSIS = {"text": "…", "latex": r"\dots"}
 
 
 def text(node: Node, style: str = "text") -> str:
     """The expression in `style` "text" or "latex", with no more parentheses than it needs."""
     shown: dict[Node, tuple[str, int]] = {}
     for part in walk_shown(node):
-        shown[part] = part.op.show(style, part, _argument(style, part, shown))
+        words, tightness = part.op.show(style, part, _argument(style, part, shown))
+        # a graph that shares its parts can be exponentially longer as text than it is as a graph
+        shown[part] = (words, tightness) if len(words) <= LONGEST else (ELLIPSIS[style], ATOM)
     return shown[node][0]
 
 

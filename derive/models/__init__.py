@@ -1,7 +1,7 @@
 """The suite: one module for each loss or network, with the claims that people make about it.
 
-    from derive.models import two_layer_network as net
-    step = net.lambdify("J", "dW1", "db1", "dW2", "db2")
+from derive.models import two_layer_network as net
+step = net.lambdify("J", "dW1", "db1", "dW2", "db2")
 """
 
 from __future__ import annotations

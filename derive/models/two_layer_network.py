@@ -114,9 +114,7 @@ MODEL = Model(
         claim(121, d(J), (1 / m) * tr(X * back.T * d(W1)), "differential", varying=(W1,)),
         claim(123, partial(J, W1), (1 / m) * (X * back.T).T, "gradient"),
         claim(124, (1 / m) * (X * back.T).T, (1 / m) * back * X.T),
-        claim(
-            127, d(J), (1 / m) * tr(back * d(b1 * row)), "differential", varying=(b1,), expected="ill-formed"
-        ),
+        claim(127, d(J), (1 / m) * tr(back * d(b1 * row)), "differential", varying=(b1,), expected="ill-formed"),
         claim(128, d(J), (1 / m) * tr(row * back.T * d(b1)), "differential", varying=(b1,)),
         claim(131, partial(J, b1), back * ones(m), "gradient", expected="refuted"),
         claim(135, partial(J, W2), (1 / m) * (A2 - Y) * A1.T, "gradient"),

@@ -41,6 +41,7 @@ class FunctionLaws:
         self._rings: dict[frozenset[Application], list[Rule]] = {}
         self._relations: dict[tuple[str, str, int], Lemma | None] = {}
         self._primitive: dict[str, tuple[object, Fraction]] = {}
+        self._split: dict[str, tuple[Lemma, str] | None] = {}
 
     def reduce(self, proof: Proof, budget: Budget) -> None:
         """Bring the residual to normal form."""
@@ -91,16 +92,40 @@ class FunctionLaws:
         return {(head.fn, head.symbol) for head in heads if head.fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE)}
 
     def _closure(self, found: set[Application]) -> frozenset[Application]:
-        """With the functions that occur in the arguments of reciprocals and logarithms."""
+        """With the functions that occur in the arguments of reciprocals, logarithms and exponentials of logarithms."""
         pending = list(found)
         while pending:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
-            if lemma is not None:
-                new = self._applications(lemma.rhs) - found
+            split = self._without_logarithms(symbol) if fn == "exp" else None
+            if lemma is not None or split is not None:
+                new = {("exp", split[1])} if split and split[1] else self._applications(lemma.rhs) if lemma else set()
+                new -= found
                 found |= new
                 pending += new
         return frozenset(found)
+
+    def _without_logarithms(self, symbol: str) -> tuple[Lemma, str] | None:
+        """For s = c log t + ... + rest, c whole: the lemma that s - c log t - ... - rest is 0; the rest's name, if any."""
+        local = self.values.local(symbol)
+        if local is None or symbol in self._split:
+            return self._split.get(symbol)
+        rest, logarithms = local.rhs.copy(), Form(local.rhs.free)
+        for key, c in local.rhs.terms.items():
+            scale, bound, factors = key
+            if not scale and not bound and len(factors) == 1 and self.env.heads[factors[0][0]].fn == "log" and c == int(c):
+                rest.add_key(key, -c)
+                logarithms.add_key(key, c)
+        self._split[symbol] = None
+        if logarithms.terms or not rest.terms:
+            name = self.env.abbreviate(rest) if rest.terms else ""
+            lhs = local.lhs.copy()
+            lhs.add_form(logarithms, -1)
+            if name:
+                lhs.add_form(entry(self.env.head(ENTRY, name), rest.free), -1)
+            lemma = self.equal(lhs, Form(rest.free))
+            self._split[symbol] = (lemma, name) if isinstance(lemma, Lemma) else None
+        return self._split[symbol]
 
     def _families(self, present: frozenset[Application]) -> dict[str, Multiple]:
         """For each argument, the simplest argument that it is a multiple of."""
@@ -168,6 +193,10 @@ class FunctionLaws:
             if fn == "reciprocal":
                 yield self._reciprocal(symbol)
                 continue
+            split = self._without_logarithms(symbol) if fn == "exp" else None
+            if split is not None:
+                yield ("exponentials", split[0].number)
+                continue
             if symbol not in families or len(members[families[symbol].base]) < 2:
                 continue
             multiple = families[symbol]
@@ -226,8 +255,15 @@ class FunctionLaws:
     def _weight(self, factor: Factor) -> tuple[int, int, Factor]:
         """Variables that are better got rid of come first."""
         head = self.env.heads[factor[0]]
-        return (("reciprocal", "exp", "tanh", "sigmoid").index(head.fn) if head.fn in
-                ("reciprocal", "exp", "tanh", "sigmoid") else 9), -self.env.rank[head.symbol], factor
+        return (
+            (
+                ("reciprocal", "exp", "tanh", "sigmoid").index(head.fn)
+                if head.fn in ("reciprocal", "exp", "tanh", "sigmoid")
+                else 9
+            ),
+            -self.env.rank[head.symbol],
+            factor,
+        )
 
     # --- logarithms --------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ their definitions, first those that the two sides do not share, and functions by
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, entry
@@ -150,7 +152,7 @@ class Prover:
             (((scale, bound, factors), c),) = form.terms.items()
             if c == 1 and not scale and not bound and len(factors) == 1 and factors[0][0] in heads:
                 if self.env.heads[factors[0][0]].fn not in (ENTRY, DERIVATIVE, DIFFERENTIAL):
-                    rules.append(Rule((factors[0],), ("define", name), -1))
+                    rules.append(Rule((factors[0],), ("define", name), Fraction(-1)))
         rewrite(proof, index(rules), budget)
 
     # --- names that stand for the same thing -------------------------------------------------------------------------
@@ -175,7 +177,9 @@ class Prover:
         if first == symbol or symbol not in self.env.definitions:
             return None
         sizes = self.env.sizes[symbol]
-        found = self.equal(entry(self.env.head(ENTRY, symbol), sizes), entry(self.env.head(ENTRY, first), sizes), LITTLE)
+        found = self.equal(
+            entry(self.env.head(ENTRY, symbol), sizes), entry(self.env.head(ENTRY, first), sizes), LITTLE
+        )
         return found if isinstance(found, Lemma) else None
 
     def _merge(self, proof: Proof, budget: Budget) -> None:

@@ -315,9 +315,7 @@ class _Joined:
         else:
             self.matrices.append((a, b, self._times(left, self.transposed(right))))
 
-    def assemble(
-        self, row: int | None, col: int | None, sizes: tuple[object, object], broadcast: bool
-    ) -> Node:
+    def assemble(self, row: int | None, col: int | None, sizes: tuple[object, object], broadcast: bool) -> Node:
         """What is left, in the shape that is wanted."""
         column = self._hadamard(self.vectors[row]) if row in self.vectors else None
         across = self._hadamard(self.vectors[col]) if col in self.vectors and col != row else None
@@ -334,12 +332,8 @@ class _Joined:
         elif column is not None or across is not None:
             rows = column if column is not None or row is None else self.make("ones", data=(sizes[0], ONE))
             cols = across if across is not None or col is None else self.make("ones", data=(sizes[1], ONE))
-            if cols is None:
-                node = rows
-            elif rows is None:
-                node = self.transposed(cols)
-            else:
-                node = self._times(rows, self.transposed(cols))
+            parts = [*([rows] if rows is not None else []), *([self.transposed(cols)] if cols is not None else [])]
+            node = parts[0] if len(parts) == 1 else self._times(*parts)
         elif (row is not None or col is not None) and not broadcast:
             node = self.make("ones", data=sizes)
         parts = [*self.scalars, *([] if node is None else node.args if node.op.name == "product" else [node])]

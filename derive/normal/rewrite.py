@@ -12,7 +12,7 @@ from derive.core.kernel import Kernel, LawName, Proof
 
 
 class Budget:
-    """The work allowed for one claim, counted in terms, so that verdicts do not depend on the machine."""
+    """The work allowed for one claim, counted in terms (long ones more), so that verdicts do not depend on the machine."""
 
     def __init__(self, terms: int) -> None:
         self.left = terms
@@ -73,7 +73,7 @@ def apply(proof: Proof, key: Key, rule: Rule, budget: Budget) -> list[Key] | Non
     law, _ = proof.kernel.law(rule.law)
     if len(names) != len(law.free):
         return None
-    budget.spend(len(law.terms))
+    budget.spend(len(law.terms) * (1 + len(rest) // 4))
     return proof.step(
         proof.residual.terms[key] / rule.coefficient if rule.coefficient != 1 else proof.residual.terms[key],
         (key[0], key[1], rest),

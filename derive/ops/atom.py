@@ -63,7 +63,22 @@ def _show_symbol(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     return (latex_name(node.data[0]) if style == "latex" else node.data[0]), ATOM
 
 
-GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "nu", "theta", "sigma", "tau", "phi", "psi", "omega"}
+GREEK = {
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "lambda",
+    "mu",
+    "nu",
+    "theta",
+    "sigma",
+    "tau",
+    "phi",
+    "psi",
+    "omega",
+}
 
 
 def latex_name(text: str) -> str:
@@ -82,7 +97,9 @@ def latex_name(text: str) -> str:
 
 def size_expr(size: Size) -> Any:
     """The SymPy expression of a size."""
-    return sympy.Add(*[sympy.Mul(c, *[symbols.size(text) ** power for text, power in names]) for names, c in size.terms])
+    return sympy.Add(
+        *[sympy.Mul(c, *[symbols.size(text) ** power for text, power in names]) for names, c in size.terms]
+    )
 
 
 def _show_number(style: str, node: Node, argument: Argument) -> tuple[str, int]:

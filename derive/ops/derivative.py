@@ -9,7 +9,7 @@ from derive.core.environment import DERIVATIVE
 from derive.core.errors import IllTyped
 from derive.core.form import Form
 from derive.core.lower import Lowering
-from derive.core.op import SCALAR, Node, Op, Shape
+from derive.core.op import SCALAR, Node, Op, Shape, walk
 from derive.core.text import ATOM, UNARY, text
 
 Argument = Callable[[int, int], str]
@@ -38,6 +38,8 @@ def _partial_shape(node: Node) -> Shape:
         raise IllTyped(f"the gradient of `{text(loss)}` does not exist: it is {loss.shape}, not a scalar")
     if variable.op.name != "symbol":
         raise IllTyped(f"a gradient is taken by a symbol, and `{text(variable)}` is none")
+    if variable.args and variable not in walk([loss]):
+        raise IllTyped(f"`{text(loss)}` is not written in terms of `{text(variable)}`, which is a name for something")
     return variable.shape
 
 

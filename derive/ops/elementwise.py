@@ -178,7 +178,23 @@ def _entrywise(expr: Any, variable: Any, argument: Any) -> Any:
     raise NoRule(f"`{expr}` cannot be applied entry by entry")
 
 
+def _written_out(expr: Any) -> Any:
+    """f' of a known function as the polynomial that it is; g' of an opaque one stays."""
+    name, argument = expr.args[0].name, expr.args[1]
+    if not name.endswith("'") or name.rstrip("'") not in BY_NAME:
+        return expr
+    if name.endswith("''"):
+        raise NoRule(f"the second derivative `{name}` of a known function has no rule: write it out")
+    return symbols.Addition(
+        *[
+            symbols.Hadamard(sympy.Integer(c), *[symbols.Applied(inner, argument) for inner in names])
+            for c, names in BY_NAME[name[:-1]].derivative
+        ]
+    )
+
+
 MACROS: dict[type, Callable[[Any], Any]] = {
+    symbols.Applied: _written_out,
     sympy.exp: _scalar_function("exp"),
     sympy.log: _scalar_function("log"),
     sympy.tanh: _scalar_function("tanh"),

@@ -321,9 +321,7 @@ IDENTITY = Op(
     "identity",
     shape=lambda node: Shape(axis(node.data), axis(node.data)),
     meaning=_identity_meaning,
-    evaluate=lambda node, rows, cols: np.array(
-        [[int(i == j) for j in range(cols)] for i in range(rows)], dtype=object
-    ),
+    evaluate=lambda node, rows, cols: np.array([[int(i == j) for j in range(cols)] for i in range(rows)], dtype=object),
     classes=(Identity,),
     read=lambda expr: ([], read_size(expr.shape[0])),
     build=lambda args, data: symbols.identity(size_expr(data)),

@@ -93,9 +93,7 @@ def test_integers_booleans_and_lists_are_converted() -> None:
     assert logistic_regression.backward(**values)["dw"].dtype == np.float64
 
 
-def _refused(
-    module: Any, good: dict[str, Any], labels: str, name: str, value: Any, message: str
-) -> None:
+def _refused(module: Any, good: dict[str, Any], labels: str, name: str, value: Any, message: str) -> None:
     exact = f"^{re.escape(f'{name} must be a finite numeric array of {message}')}$"
     bad = {**good, name: value}
     functions = [module.loss, module.backward]

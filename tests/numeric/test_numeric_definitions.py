@@ -33,10 +33,7 @@ def test_two_layer_network(n: int, h: int, m: int) -> None:
     rng = np.random.default_rng(n + 10 * h + 100 * m)
     values = two_layer_network.sample(rng, {"n": n, "h": h, "m": m})
     X, W1, b1, W2, b2, Y = (values[key] for key in ("X", "W1", "b1", "W2", "b2", "Y"))
-    Z1 = [
-        [sum(float(W1[k, i] * X[i, j]) for i in range(n)) + float(b1[k, 0]) for j in range(m)]
-        for k in range(h)
-    ]
+    Z1 = [[sum(float(W1[k, i] * X[i, j]) for i in range(n)) + float(b1[k, 0]) for j in range(m)] for k in range(h)]
     Z2 = [sum(float(W2[0, k]) * math.tanh(Z1[k][j]) for k in range(h)) for j in range(m)]
     Z2 = [z + float(b2) for z in Z2]
     layer = two_layer_network.forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2)
@@ -73,8 +70,5 @@ def _sigmoid(z: float) -> float:
 
 
 def _cross_entropy(Z: list[float], Y: list[float]) -> float:
-    terms = [
-        y * math.log(_sigmoid(z)) + (1 - y) * math.log(1 - _sigmoid(z))
-        for z, y in zip(Z, Y, strict=True)
-    ]
+    terms = [y * math.log(_sigmoid(z)) + (1 - y) * math.log(1 - _sigmoid(z)) for z, y in zip(Z, Y, strict=True)]
     return -sum(terms) / len(Z)

@@ -67,10 +67,7 @@ def test_integers_are_converted() -> None:
             {"x": [1.0, math.inf], "a": 1.0},
             "a",
             1e-6,
-            (
-                "values['x'] must be a finite numeric array of any shape, "
-                "got shape (2,) with 1 non-finite."
-            ),
+            ("values['x'] must be a finite numeric array of any shape, got shape (2,) with 1 non-finite."),
         ),
         (
             {"x": [1.0, 2.0], "a": 1j},
@@ -80,9 +77,7 @@ def test_integers_are_converted() -> None:
         ),
     ],
 )
-def test_bad_arguments(
-    method: Method, values: dict[str, Array], name: str, step: float, message: str
-) -> None:
+def test_bad_arguments(method: Method, values: dict[str, Array], name: str, step: float, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         method(cubes, values, name, step=step)
 

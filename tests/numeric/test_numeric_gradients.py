@@ -35,9 +35,7 @@ def _network(g: Callable[..., Any], g_prime: Callable[..., Any]) -> Model:
     return Model(loss, backward, module.sample, "nhm")
 
 
-LOGISTIC = Model(
-    logistic_regression.loss, logistic_regression.backward, logistic_regression.sample, "nm"
-)
+LOGISTIC = Model(logistic_regression.loss, logistic_regression.backward, logistic_regression.sample, "nm")
 NETWORK = Model(two_layer_network.loss, two_layer_network.backward, two_layer_network.sample, "nhm")
 SIGMOID_NETWORK = _network(g=sigmoid, g_prime=lambda z: sigmoid(z) * sigmoid(-z))
 IDENTITY_NETWORK = _network(g=lambda z: z, g_prime=np.ones_like)
@@ -57,15 +55,10 @@ def disagreement(gradients: Mapping[str, Array], measured: Mapping[str, Array]) 
     assert gradients.keys() == measured.keys()
     for key, value in gradients.items():
         assert value.shape == measured[key].shape, key
-    return max(
-        float(np.max(np.abs(gradients[key] - value)) / np.max(np.abs(value)))
-        for key, value in measured.items()
-    )
+    return max(float(np.max(np.abs(gradients[key] - value)) / np.max(np.abs(value))) for key, value in measured.items())
 
 
-def measured(
-    method: Callable[..., NDArray[np.float64]], model: Model, values: Values
-) -> dict[str, Array]:
+def measured(method: Callable[..., NDArray[np.float64]], model: Model, values: Values) -> dict[str, Array]:
     names = [name for name in values if name not in ("X", "Y")]
     return {f"d{name}": method(model.loss, values, name) for name in names}
 

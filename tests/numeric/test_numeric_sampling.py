@@ -37,8 +37,7 @@ def test_two_layer_network(seed: int, n: int, h: int, m: int) -> None:
 
 def test_same_seed_same_data() -> None:
     first, second, third = (
-        logistic_regression.sample(np.random.default_rng(seed), {"n": 2, "m": 3})
-        for seed in (1, 1, 2)
+        logistic_regression.sample(np.random.default_rng(seed), {"n": 2, "m": 3}) for seed in (1, 1, 2)
     )
     for key in first:
         np.testing.assert_array_equal(first[key], second[key])

@@ -1,0 +1,51 @@
+"""Every lemma behind a verdict, checked once more by a kernel that the search has never touched."""
+
+from __future__ import annotations
+
+from derive.core.kernel import Condition, Kernel, LawName, Lemma, Step, Uses
+
+CITING = ("lemma", "congruence", "exponentials", "logarithms")  # laws whose last word is the number of a lemma
+
+
+def cited(law: LawName) -> int | None:
+    """The number of the lemma that a law rests on."""
+    last = law[-1]
+    return last if law[0] in CITING and isinstance(last, int) else None
+
+
+class Checker:
+    """A second kernel that replays what the first one recorded, lemma by lemma, and nothing else."""
+
+    def __init__(self, source: Kernel) -> None:
+        self.source = source
+        self.kernel = Kernel(source.env, source.functions)
+        self._confirmed: dict[int, Lemma] = {}
+        self._positive = 0  # how many of the source's positive symbols have been replayed
+
+    def confirm(self, lemma: Lemma) -> Lemma:
+        """The same lemma from this kernel; raises Rejected where a recorded proof is none."""
+        pending = [lemma.number]
+        while pending:
+            number = pending[-1]
+            found = self.source.lemmas[number]
+            needed = {cited(step.law) for step in found.steps} - {None}
+            missing = [k for k in needed if k is not None and k not in self._confirmed]
+            if number in self._confirmed:
+                pending.pop()
+            elif missing:
+                pending += missing
+            else:
+                steps = [Step(s.coefficient, s.multiplier, self._renumbered(s.law), s.indices) for s in found.steps]
+                self._confirmed[number] = self.kernel.prove(found.lhs, found.rhs, steps)
+        return self._confirmed[lemma.number]
+
+    def remaining(self, uses: Uses) -> frozenset[Condition]:
+        """The conditions that are left once the signs that the search found have been confirmed."""
+        for symbol in list(self.source.witnesses)[self._positive :]:
+            self.kernel.prove_positive(symbol, self.confirm(self.source.lemmas[self.source.witnesses[symbol]]))
+            self._positive += 1
+        return self.kernel.remaining(uses)
+
+    def _renumbered(self, law: LawName) -> LawName:
+        number = cited(law)
+        return law if number is None else (*law[:-1], self._confirmed[number].number)

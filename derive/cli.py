@@ -1,0 +1,213 @@
+"""derive verify | report: composes what the rest of the package offers, and says in its exit status how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+import click
+
+from derive import __version__, api
+from derive.check.document import TOLERANCE, Document
+from derive.core.errors import DeriveError, InternalError
+from derive.models import names
+from derive.ops import language
+from reports.report import place, report, section
+from reports.written import legible
+
+
+class Status(IntEnum):
+    """What a run comes to; of several, the highest counts."""
+
+    EXPECTED = 0
+    UNEXPECTED = 1
+    UNUSABLE = 2
+    INTERNAL = 3
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+@dataclass
+class Run:
+    """One command: what has gone wrong so far."""
+
+    status: Status = Status.EXPECTED
+
+    def complain(self, status: Status, sentence: str) -> None:
+        self.status = max(self.status, status)
+        click.echo(f"derive: {sentence}", err=True)
+
+    def documents(self, wanted: Sequence[str]) -> Iterator[Document]:
+        """Every document that can be judged, one after another; complaints about the others."""
+        for name in dict.fromkeys(wanted or names()):
+            if name not in names():
+                self.complain(Status.UNUSABLE, _unusable(name))
+                continue
+            try:
+                document = api.verify(name)
+            except DeriveError as error:
+                self.complain(Status.UNUSABLE, f"{name}: {error}")
+                continue
+            except Exception as error:  # whatever it is, the other documents are still judged
+                self.complain(Status.INTERNAL, f"internal error in {name}: {_words(error)}")
+                continue
+            for sentence in document.internal_errors:
+                self.complain(Status.INTERNAL, f"internal error in {name}: {sentence}")
+            yield legible(document, language())
+
+    def expect(self, document: Document) -> None:
+        """Complains about whatever is not as its author expects."""
+        if document.as_expected:
+            return
+        self.status = max(self.status, Status.UNEXPECTED)
+        for judged in document.claims:
+            claim, verdict = judged.verdict.claim, judged.verdict.name
+            if verdict != claim.expected:
+                where = f"{document.path}: {place(claim.place)}"
+                self.complain(Status.UNEXPECTED, f"{where} is {verdict}, not {claim.expected} as expected")
+        for row in document.agreement:
+            if not row.worst <= TOLERANCE:
+                what = f"{document.path}: {row.name}"
+                self.complain(Status.UNEXPECTED, f"{what} is not what the hand-written code computes")
+
+
+class Program(click.Group):
+    """No traceback for anything that a user can do."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(Status.INTERRUPTED)
+        except BrokenPipeError:
+            with suppress(OSError):  # the interpreter flushes once more at its end
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(Status.BROKEN_PIPE)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            click.echo(f"derive: internal error: {_words(error)}", err=True)
+            ctx.exit(Status.INTERNAL)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="derive", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Judge hand-written derivations, every `=` of them.
+
+    A claim is proved (for all sizes and values), refuted (with a counterexample and what holds instead), ill-formed
+    (what was written has no meaning), or undecided.
+
+    \b
+    Exit status:
+      0  every verdict is the expected one
+      1  some verdict is not, or a formula disagrees with the hand-written code
+      2  an argument could not be used; the others are still judged
+      3  an internal error, such as two opinions that differ
+    """
+
+
+@cli.command()
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
+    """Judge the claims of each MODEL, or of all models.
+
+    A place such as `note:65.2` is the second equality sign on line 65 of the note.
+    """
+    run = Run()
+    documents: list[Document] = []
+    if style == "json":
+        from reports.schema import dumps
+
+        documents += run.documents(models)
+        _print(dumps(documents) + "\n")
+    else:
+        from reports import terminal
+
+        console = terminal.console()
+        for document in run.documents(models):
+            documents.append(document)
+            _print(terminal.show(section(document), console))
+        if documents:
+            _print(terminal.summary(report(documents), sum(document.seconds for document in documents), console))
+    for document in documents:
+        run.expect(document)
+    ctx.exit(run.status)
+
+
+@cli.command("report")
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.option("-o", "--output", metavar="FILE", help="FILE.md or FILE.tex; Markdown on standard output without it.")
+@click.pass_context
+def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None) -> None:
+    """Write a report on each MODEL, or on all models.
+
+    It has the definitions, the derived gradients, the claims with their verdicts, and the errata. The exit status is 0
+    where the report is written, whatever it says.
+    """
+    from reports.render import FORMATS, render
+
+    run = Run()
+    suffix = Path(output).suffix if output else ".md"
+    if suffix not in FORMATS:
+        run.complain(Status.UNUSABLE, f"`{output}` has no known format: a report ends in {' or '.join(FORMATS)}")
+        ctx.exit(run.status)
+    documents = list(run.documents(models))
+    if documents:
+        content = render(report(documents), suffix)
+        if output is None:
+            _print(content)
+        else:
+            _write(run, Path(output), content)
+    ctx.exit(run.status)
+
+
+def _write(run: Run, path: Path, content: str) -> None:
+    """All of the content or nothing."""
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        try:
+            draft.write_text(content, encoding="utf-8")
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        run.complain(Status.UNUSABLE, f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _print(text: str) -> None:
+    """On standard output, without escape codes where they are not wanted, and in whatever encoding it has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    color = False if os.environ.get("NO_COLOR") else None  # None: as standard output can take
+    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False, color=color)
+
+
+def _unusable(name: str) -> str:
+    if Path(name).exists():
+        return f"`{name}` is a file, and documents cannot be read yet: only models can be verified"
+    *most, last = names()
+    return f"there is no model or file called `{name}`; the models are {', '.join(most)} and {last}"
+
+
+def _words(error: Exception) -> str:
+    """Enough to report a defect: the message of an error of ours, of any other also its kind and its place."""
+    if isinstance(error, InternalError) and str(error):
+        return str(error)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})" if trace else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def main() -> None:
+    """The command `derive`."""
+    cli(prog_name="derive")

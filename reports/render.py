@@ -1,0 +1,56 @@
+"""Reports as files: one template for each format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from reports import latex, markdown
+from reports.formula import Formula
+from reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A template, and how text, code and mathematics are written in it."""
+
+    template: str
+    text: Callable[[str], str]
+    code: Callable[[str], str]
+    math: Callable[[str], str]
+
+    def written(self, value: Any) -> Markup:
+        """What an expression of the template becomes: nothing gets into a report without passing here."""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, Formula):
+            return Markup(self.math(value.latex) if value.typesettable else self.code(value.text))
+        return Markup(self.text(str(value)))
+
+
+FORMATS = {
+    ".md": Format("report.md.jinja", markdown.text, markdown.code, markdown.math),
+    ".tex": Format("report.tex.jinja", latex.text, latex.code, latex.math),
+}
+
+
+def render(report: Report, suffix: str) -> str:
+    """The report in the format of FORMATS for files with this suffix."""
+    chosen = FORMATS[suffix]
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("reports"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,  # of what `finalize` has written already: macros return markup
+        finalize=chosen.written,
+        comment_start_string="{=",  # {# is half of a macro's argument in TeX
+        comment_end_string="=}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["code"] = lambda words: Markup(chosen.code(words))
+    return environment.get_template(chosen.template).render(report=report)

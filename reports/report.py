@@ -1,0 +1,193 @@
+"""Judged documents as plain data for people: rows, errata, agreement, counts. Every format shows the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
+from derive.check.verdict import IllFormed, Proved, Refuted
+from derive.core.claim import Place
+from derive.core.text import text
+from reports.formula import Formula, claimed, equation, names, varying
+from reports.witness import Point, point
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim; the remark is what a proof assumes, or why there is none."""
+
+    place: str
+    verdict: str
+    formula: Formula
+    varying: Formula | None
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """What is wrong: the defect of what was refuted, or why something has no meaning. And what holds instead."""
+
+    place: str
+    verdict: str
+    defect: str
+    reason: str
+    written: Formula
+    varying: Formula | None
+    derived: Formula | None
+    witness: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One quantity worked out three ways: symbolic and numeric, lambdified and numeric, numeric and complex step."""
+
+    name: str
+    errors: tuple[Formula, Formula, Formula]
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many claims came out how."""
+
+    proved: int = 0
+    refuted: int = 0
+    undecided: int = 0
+    ill_formed: int = 0
+    not_understood: int = 0
+    internal_errors: int = 0
+
+    @property
+    def claims(self) -> int:
+        return self.proved + self.refuted + self.undecided + self.ill_formed
+
+    @property
+    def sentence(self) -> str:
+        parts = [
+            f"{self.proved} proved",
+            f"{self.refuted} refuted",
+            f"{self.undecided} undecided",
+            f"{self.ill_formed} ill-formed",
+            *([f"{self.not_understood} not understood"] if self.not_understood else []),
+            *([f"{self.internal_errors} lost to internal errors"] if self.internal_errors else []),
+        ]
+        return f"{self.claims} {'claim' if self.claims == 1 else 'claims'}: {', '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One document."""
+
+    name: str
+    title: str
+    counts: Counts
+    definitions: tuple[Formula, ...]
+    gradients: tuple[Formula, ...]
+    rows: tuple[Row, ...]
+    errata: tuple[Erratum, ...]
+    agreement: tuple[Compared, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    internal_errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All documents."""
+
+    counts: Counts
+    sections: tuple[Section, ...]
+
+
+def report(documents: Sequence[Document]) -> Report:
+    """The documents in the order given."""
+    return Report(counts(documents), tuple(section(document) for document in documents))
+
+
+def section(document: Document) -> Section:
+    return Section(
+        document.path,
+        document.title,
+        counts([document]),
+        tuple(equation(node, node.args[0]) for node in document.definitions.values() if node.args),
+        _gradients(document),
+        tuple(_row(judged) for judged in document.claims),
+        tuple(_erratum(judged) for judged in document.claims if isinstance(judged.verdict, Refuted | IllFormed)),
+        tuple(_compared(row) for row in document.agreement),
+        document.not_understood,
+        document.internal_errors,
+    )
+
+
+def counts(documents: Iterable[Document]) -> Counts:
+    documents = list(documents)
+    names = [judged.verdict.name for document in documents for judged in document.claims]
+    return Counts(
+        names.count("proved"),
+        names.count("refuted"),
+        names.count("undecided"),
+        names.count("ill-formed"),
+        sum(len(document.not_understood) for document in documents),
+        sum(len(document.internal_errors) for document in documents),
+    )
+
+
+def place(where: Place) -> str:
+    """note 000:65, or note 000:65.2 at the second equality sign of that line."""
+    return f"{where}.{where.step}" if where.step > 1 else str(where)
+
+
+def _row(judged: Judged) -> Row:
+    verdict = judged.verdict
+    if isinstance(verdict, Proved):
+        remark = f"where {' and '.join(verdict.uses)}" if verdict.uses else ""
+    else:
+        remark = defect(verdict) if isinstance(verdict, Refuted) else verdict.reason
+    return Row(place(verdict.claim.place), verdict.name, claimed(judged), varying(judged), remark)
+
+
+def defect(verdict: Refuted) -> str:
+    """missing factor, wrong sign, ..."""
+    if verdict.defect == "other":
+        return "the two sides differ"
+    words = verdict.defect.replace("-", " ")
+    return words if words.startswith(("missing", "extra")) else f"wrong {words}"
+
+
+def _erratum(judged: Judged) -> Erratum:
+    verdict = judged.verdict
+    where, written = place(verdict.claim.place), claimed(judged)
+    if not isinstance(verdict, Refuted):
+        return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), None, None)
+    derived = None
+    if verdict.correction is not None and judged.lhs is not None:
+        derived = equation(judged.lhs, verdict.correction)
+    sides = [side for side in (judged.lhs, judged.rhs) if side is not None]
+    witness = point(verdict.witness, names(sides))
+    return Erratum(where, verdict.name, defect(verdict), "", written, varying(judged), derived, witness)
+
+
+def _gradients(document: Document) -> tuple[Formula, ...]:
+    """∇W = ..., each in the shape of its variable; the keys of a document read dW."""
+    known = names([*document.definitions.values(), *document.gradients.values()])
+    return tuple(
+        Formula(f"∇{key[1:]} = {text(node)}", rf"\nabla_{{{known.get(key[1:], key[1:])}}} = {text(node, 'latex')}")
+        for key, node in document.gradients.items()
+    )
+
+
+def _compared(row: Agreement) -> Compared:
+    errors = (row.symbolic_vs_numeric, row.lambdified_vs_numeric, row.numeric_vs_complex_step)
+    first, second, third = (_error(error) for error in errors)
+    return Compared(row.name, (first, second, third), all(error is None or error <= TOLERANCE for error in errors))
+
+
+def _error(value: float | None) -> Formula:
+    """1.2e-16, or nothing where there is nothing to compare."""
+    if value is None:
+        return Formula("")
+    if value == 0 or not math.isfinite(value):
+        return Formula(f"{value:g}", "0" if value == 0 else "")
+    digits, exponent = f"{value:.1e}".split("e")
+    return Formula(f"{value:.1e}", rf"{digits} \cdot 10^{{{int(exponent)}}}")

@@ -1,0 +1,102 @@
+"""The JSON of `derive verify --format json`, schema 1."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from derive.check.document import Agreement, Document, Judged
+from derive.check.verdict import Enclosure, Exact, Proved, Refuted, Witness
+from derive.core.text import text
+from reports.formula import claimed
+from reports.report import counts
+
+VERSION = 1
+
+
+def dumps(documents: Iterable[Document]) -> str:
+    """The documents as JSON: ASCII only, so that no encoding of an output can spoil it, and never NaN."""
+    return json.dumps(record(documents), indent=1, allow_nan=False)
+
+
+def record(documents: Iterable[Document]) -> dict[str, Any]:
+    documents = list(documents)
+    total = counts(documents)
+    return {
+        "schema": VERSION,
+        "documents": [_document(document) for document in documents],
+        "summary": {
+            "claims": total.claims,
+            "proved": total.proved,
+            "refuted": total.refuted,
+            "undecided": total.undecided,
+            "ill_formed": total.ill_formed,
+            "not_understood": total.not_understood,
+            "seconds": sum(document.seconds for document in documents),
+        },
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "claims": [_claim(judged) for judged in document.claims],
+        "not_understood": [asdict(piece) for piece in document.not_understood],
+        "agreement": [_agreement(row) for row in document.agreement],
+    }
+
+
+def _claim(judged: Judged) -> dict[str, Any]:
+    verdict = judged.verdict
+    claim, place = verdict.claim, verdict.claim.place
+    refuted = verdict if isinstance(verdict, Refuted) else None
+    shown = claimed(judged)
+    return {
+        "id": claim.id,
+        "line": place.line,
+        "column": place.column,
+        "step": place.step,
+        "latex": claim.latex or shown.latex or shown.text,
+        "kind": claim.kind,
+        "verdict": verdict.name,
+        "expected": claim.expected,
+        "reason": verdict.reason,
+        "assumptions": list(verdict.uses) if isinstance(verdict, Proved) else [],
+        "defect": verdict.defect,
+        # the right side that holds instead of the one that was written
+        "correction": text(refuted.correction, "latex") if refuted and refuted.correction else None,
+        "witness": _witness(refuted.witness) if refuted else None,
+        "seconds": judged.seconds,
+    }
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    return {
+        "sizes": dict(witness.sizes),
+        "values": {name: [list(row) for row in rows] for name, rows in witness.values.items()},
+        "functions": dict(witness.functions),
+        "lhs": _exact(witness.lhs),
+        "rhs": _exact(witness.rhs),
+    }
+
+
+def _exact(value: Exact) -> str | dict[str, str]:
+    return {"lo": value.lo, "hi": value.hi} if isinstance(value, Enclosure) else value
+
+
+def _agreement(row: Agreement) -> dict[str, Any]:
+    step = row.numeric_vs_complex_step
+    return {
+        "name": row.name,
+        "symbolic_vs_numeric": _finite(row.symbolic_vs_numeric),
+        "lambdified_vs_numeric": _finite(row.lambdified_vs_numeric),
+        "numeric_vs_complex_step": None if step is None else _finite(step),
+    }
+
+
+def _finite(error: float) -> float:
+    """JSON has neither infinity nor NaN: the largest number says that nothing agrees."""
+    return min(error, sys.float_info.max) if error == error else sys.float_info.max

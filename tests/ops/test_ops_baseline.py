@@ -1,0 +1,171 @@
+"""Every operation and function: meaning against NumPy, derivative against jets and complex step, LaTeX, SymPy and back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+import pytest
+
+import derive as dv
+from derive import Proved
+from derive.check.evaluate import Evaluator
+from derive.check.number import Jet, differ, precision
+from derive.check.sample import points
+from derive.core.derivative import derivative_of
+from derive.core.environment import ENTRY
+from derive.core.form import DELTA, Form
+from derive.core.kernel import Lemma
+from derive.core.op import Node
+from derive.core.sizes import SIZES
+from derive.core.text import text
+from derive.normal.session import Session
+from derive.ops import language
+
+n, m = dv.sizes("n m")
+X, Y, C, D = dv.matrix("X", n, m), dv.matrix("Y", n, m), dv.matrix("C", n, n), dv.matrix("D", n, n)
+x, a = dv.vector("x", n), dv.scalar("a")
+
+EXAMPLES = {
+    "symbol": X,
+    "number": a - 3,
+    "size": n * a,
+    "add": X + Y - a,
+    "product": 2 * X.T * C * X,
+    "hadamard": dv.hadamard(X, Y, a),
+    "transpose": (X * Y.T).T,
+    "trace": dv.tr(X * Y.T + C),
+    "ones": dv.ones(n, m) * X.T,
+    "zeros": dv.zeros(n, m) + X,
+    "identity": dv.identity(n) * X,
+    "apply": dv.sigmoid(X * Y.T),
+    "quotient": X / Y,
+    "d": dv.d(X).T * Y,
+    "partial": dv.partial(dv.tr(X.T * C * X), X),
+}
+
+
+def test_every_operation_has_an_example() -> None:
+    assert set(EXAMPLES) == set(language().ops)
+
+
+def index_form(session: Session, form: Form, point: object, node: Node) -> np.ndarray:
+    """The form by brute force over all indices, from the meaning of a factor alone."""
+    env, sizes = session.env, point.sizes
+    evaluator = Evaluator(language().functions, point, ("X", "Y"))
+
+    def entry(head: int, where: tuple[int, ...]) -> object:
+        record = env.heads[head]
+        if record.fn in (ENTRY, "d") or record.fn in language().functions:
+            if record.symbol in session.symbols:
+                source = session.symbols[record.symbol]
+                base = evaluator.value(language().make("d", source) if record.fn == "d" else source)
+                flat = base.reshape([SIZES[s].at(sizes) for s in env.sizes[record.symbol]] or (1, 1))
+                value = flat[where] if where else flat[0, 0]
+            else:
+                inner = {i: k for i, k in enumerate(where)}
+                value = total(env.definitions[record.symbol], inner)
+            if record.fn in (ENTRY, "d"):
+                return value
+            return language().functions[record.fn].value(value if isinstance(value, Jet) else Jet(value))
+        raise AssertionError(record)
+
+    def total(part: Form, free: dict[int, int]) -> object:
+        result: object = Jet(flint.fmpq(0))
+        for (scale, bound, factors), c in part.terms.items():
+            lengths = [SIZES[s].at(sizes) for s in bound]
+            for at in np.ndindex(*lengths):
+                where = {**free, **{len(part.free) + k: i for k, i in enumerate(at)}}
+                product: object = Jet(flint.fmpq(Fraction(c).numerator, Fraction(c).denominator))
+                for size, power in scale:
+                    length = flint.fmpq(SIZES[size].at(sizes))
+                    product = product * (length**power)
+                for head, *indices in factors:
+                    spot = tuple(where[i] for i in indices)
+                    product = product * (int(spot[0] == spot[1]) if head == DELTA else entry(head, spot))
+                result = result + product
+        return result
+
+    lengths = [SIZES[s].at(sizes) for s in form.free]
+    values = np.empty(lengths or (1,), dtype=object)
+    for at in np.ndindex(*lengths):
+        values[at or 0] = total(form, dict(enumerate(at)))
+    return values.reshape(evaluator.value(node).shape)
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "partial"])
+def test_meaning_is_what_numpy_says(name: str) -> None:
+    session = Session(language())
+    node = session.read(EXAMPLES[name])
+    form = session.lower(node, ("X", "Y"))
+    with precision(200):
+        point = next(points([node], dict(language().functions)))
+        expected = Evaluator(language().functions, point, ("X", "Y")).value(node)
+        found = index_form(session, form, point, node)
+        assert expected.shape == found.shape
+        for left, right in zip(expected.flat, found.flat, strict=True):
+            assert not differ(left.value, right.value)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_to_sympy_and_back(name: str) -> None:
+    session = Session(language())
+    node = session.read(EXAMPLES[name])
+    assert session.read(session.build(node)) is node
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_it_can_be_shown(name: str) -> None:
+    node = Session(language()).read(EXAMPLES[name])
+    assert text(node)
+    assert text(node, "latex").count("{") == text(node, "latex").count("}")
+
+
+SMOOTH = [name for name in EXAMPLES if name not in ("d", "partial")]
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_gradient_is_what_jets_say(name: str) -> None:
+    """The derived gradient of a generic scalar function of the example, as a claim with its false twin."""
+    expr = EXAMPLES[name]
+    weights = dv.matrix("weights", *expr.shape) if expr.shape != (1, 1) else dv.scalar("weight")
+    loss = dv.tr(weights.T * expr) if expr.shape != (1, 1) else weights * expr
+    by = a if name in ("number", "size") else X
+    gradient = dv.gradient(loss, by)
+    assert isinstance(dv.judge(dv.partial(loss, by), gradient), Proved)
+    assert not isinstance(dv.judge(dv.partial(loss, by), 2 * gradient), Proved)
+
+
+@pytest.mark.parametrize("name", sorted(language().functions))
+def test_records_of_functions(name: str) -> None:
+    """Derivative, laws and signs of each record against its value, at several points, by enclosures."""
+    functions = language().functions
+    record = functions[name]
+
+    def polynomial(poly: tuple, z: Jet) -> Jet:
+        total: object = Jet(flint.fmpq(0))
+        for c, names in poly:
+            product: object = Jet(flint.fmpq(c))
+            for part in names:
+                product = product * (z if part == "id" else functions[part].value(z))
+            total = total + product
+        return total
+
+    with precision(200):
+        for number in (Fraction(1, 3), Fraction(7, 5), Fraction(-2, 7), Fraction(-9, 4)):
+            if record.where == "positive" and number < 0:
+                continue
+            z = Jet(flint.fmpq(number.numerator, number.denominator), (flint.fmpq(1),))
+            assert not differ(record.value(z).slopes[0], polynomial(derivative_of(name, functions), z).value)
+            assert differ(record.value(z).slopes[0] + 1, polynomial(derivative_of(name, functions), z).value)
+            for law in record.laws:
+                assert not differ(polynomial(law, z).value, flint.fmpq(0))
+            for sign in record.positive:
+                assert polynomial(sign, z).value > 0
+
+
+def test_a_raised_gradient_is_lowered_again_and_compared() -> None:
+    session = Session(language())
+    lemma = session.prover.equal(session.lower(session.read(dv.tr(C * D))), session.lower(session.read(dv.tr(D * C))))
+    assert isinstance(lemma, Lemma)
