@@ -1,48 +1,57 @@
 """A formula as plain text and as LaTeX.
 
-Only LaTeX that this program wrote itself is ever typeset; what an author wrote is quoted, character by character.
+Only LaTeX that this program wrote itself, with names that TeX reads as names, is ever typeset; anything else is quoted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from derive.check.document import Judged
 from derive.core.op import Node, walk
-from derive.core.text import text
+from derive.core.sizes import Size
+from derive.core.text import text, walk_shown
 
-# no `$ # % ~ | < > * " backtick`, nothing beyond ASCII: neither TeX nor Markdown can be left from within
-SAFE = re.compile(r"[A-Za-z0-9 \\{}()\[\]^_+\-=/.,'!:;&]*")
+NAME = re.compile(r"[A-Za-z]+[0-9]*(_[A-Za-z0-9]+)?'*")  # two underscores would be two subscripts
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """`latex` is empty where there is only what an author wrote."""
+    """`latex` is empty where there is only what an author wrote; where `quoted`, reports show the text instead."""
 
     text: str
     latex: str = ""
+    quoted: bool = False
 
     @property
-    def typesettable(self) -> bool:
-        """Whether the LaTeX can stand in a report; the text is quoted where it cannot."""
-        return bool(self.latex and SAFE.fullmatch(self.latex)) and balanced(self.latex)
-
-
-def balanced(latex: str) -> bool:
-    """Whether every brace is closed, and none before it is opened."""
-    depth = 0
-    for brace in re.findall(r"\\.|[{}]", latex):
-        depth += {"{": 1, "}": -1}.get(brace, 0)
-        if depth < 0:
-            return False
-    return depth == 0
+    def typeset(self) -> bool:
+        return bool(self.latex) and not self.quoted
 
 
 def equation(left: Node, right: Node) -> Formula:
     """left = right"""
-    return Formula(f"{text(left)} = {text(right)}", f"{text(left, 'latex')} = {text(right, 'latex')}")
+    one, other = formula(left), formula(right)
+    return Formula(f"{one.text} = {other.text}", f"{one.latex} = {other.latex}", one.quoted or other.quoted)
+
+
+def formula(node: Node) -> Formula:
+    """A node as generated."""
+    return Formula(text(node), text(node, "latex"), not all(NAME.fullmatch(name) for name in spelled(node)))
+
+
+def spelled(node: Node) -> Iterator[str]:
+    """The names of variables, functions and sizes in what is shown of a node."""
+    pending: list[object] = [part.data for part in walk_shown(node)]
+    while pending:
+        data = pending.pop()
+        if isinstance(data, str):
+            yield data
+        elif isinstance(data, Size):
+            yield from data.names()
+        elif isinstance(data, tuple):
+            pending.extend(data)
 
 
 def claimed(judged: Judged) -> Formula:
@@ -66,5 +75,6 @@ def varying(judged: Judged) -> Formula | None:
 
 
 def names(nodes: Iterable[Node]) -> dict[str, str]:
-    """The LaTeX of every name that occurs."""
-    return {node.data[0]: text(node, "latex") for node in walk(nodes) if node.op.name == "symbol"}
+    """The LaTeX of every variable that occurs and can be typeset."""
+    symbols = [node for node in walk(nodes) if node.op.name == "symbol"]
+    return {node.data[0]: text(node, "latex") for node in symbols if NAME.fullmatch(node.data[0])}

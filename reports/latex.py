@@ -84,7 +84,8 @@ def code(words: str) -> str:
 
 
 def _escaped(words: str) -> str:
-    return "".join(_character(character) for character in words).replace("--", "-{}-")  # two hyphens make no dash
+    """Every character stands for itself: two hyphens make no dash, two commas no quotation mark."""
+    return "".join(_character(character) for character in words).replace("--", "-{}-").replace(",,", ",{},")
 
 
 def _character(character: str) -> str:
@@ -97,7 +98,7 @@ def _character(character: str) -> str:
     parts = unicodedata.normalize("NFD", character)
     if len(parts) == 2 and parts[0].isascii() and parts[1] in ACCENTS:
         return rf"\{ACCENTS[parts[1]]}{{{parts[0]}}}"
-    return rf"\texttt{{U+{ord(character):04X}}}"
+    return rf"\texttt{{U+{ord(character):04X}}}\allowbreak{{}}"
 
 
 # --- formulas --------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -28,7 +29,7 @@ class Format:
         if isinstance(value, Markup):
             return value
         if isinstance(value, Formula):
-            return Markup(self.math(value.latex) if value.typesettable else self.code(value.text))
+            return Markup(self.math(value.latex) if value.typeset else self.code(value.text))
         return Markup(self.text(str(value)))
 
 
@@ -40,6 +41,11 @@ FORMATS = {
 
 def render(report: Report, suffix: str) -> str:
     """The report in the format of FORMATS for files with this suffix."""
+    return _template(suffix).render(report=report)
+
+
+@cache
+def _template(suffix: str) -> jinja2.Template:
     chosen = FORMATS[suffix]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("reports"),
@@ -53,4 +59,4 @@ def render(report: Report, suffix: str) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["code"] = lambda words: Markup(chosen.code(words))
-    return environment.get_template(chosen.template).render(report=report)
+    return environment.get_template(chosen.template)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
 from derive.check.verdict import IllFormed, Proved, Refuted
 from derive.core.claim import Place
-from derive.core.text import text
-from reports.formula import Formula, claimed, equation, names, varying
+from reports.formula import Formula, claimed, equation, formula, names, varying
 from reports.witness import Point, point
 
 
@@ -171,10 +170,12 @@ def _erratum(judged: Judged) -> Erratum:
 def _gradients(document: Document) -> tuple[Formula, ...]:
     """∇W = ..., each in the shape of its variable; the keys of a document read dW."""
     known = names([*document.definitions.values(), *document.gradients.values()])
-    return tuple(
-        Formula(f"∇{key[1:]} = {text(node)}", rf"\nabla_{{{known.get(key[1:], key[1:])}}} = {text(node, 'latex')}")
-        for key, node in document.gradients.items()
-    )
+    gradients = []
+    for key, node in document.gradients.items():
+        right, name = formula(node), known.get(key[1:], "")
+        latex = rf"\nabla_{{{name}}} = {right.latex}"
+        gradients.append(Formula(f"∇{key[1:]} = {right.text}", latex, right.quoted or not name))
+    return tuple(gradients)
 
 
 def _compared(row: Agreement) -> Compared:

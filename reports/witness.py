@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from derive.check.verdict import Enclosure, Exact, Witness
-from reports.formula import Formula
+from reports.formula import NAME, Formula
 
+POLYNOMIAL = re.compile(r"[-+*/()0-9z ]*")
 DIGITS = 12  # shown of a number that is not rational, sign and point among them
 
 
@@ -26,11 +27,11 @@ class Point:
 
 
 def point(witness: Witness, names: Mapping[str, str]) -> Point:
-    """`names` is the LaTeX of the symbols; the differential of W is called dW."""
+    """`names` is the LaTeX of the variables; the differential of W is called dW."""
     left, right = numbers(witness.lhs, witness.rhs)
     functions = tuple(_function(name, rule) for name, rule in witness.functions.items())
     return Point(
-        tuple(Formula(f"{name} = {size}", f"{name} = {size}") for name, size in witness.sizes.items()),
+        tuple(_equal(name, str(size), name, str(size)) for name, size in witness.sizes.items()),
         tuple(_value(name, rows, names) for name, rows in witness.values.items()) + functions,
         tuple(f"{name} = {_brief(rows)}" for name, rows in witness.values.items())
         + tuple(rule.text for rule in functions),
@@ -73,19 +74,21 @@ def _matrix(rows: Rows) -> str:
 
 
 def _value(name: str, rows: Rows, names: Mapping[str, str]) -> Formula:
-    latex = names.get(name) or (rf"\mathrm{{d}} {names[name[1:]]}" if name[1:] in names else "")
-    words = f"{name} = {_matrix(rows)}"
-    if not latex:
-        return Formula(words)
+    latex = names.get(name) or (rf"\mathrm{{d}} {names[name[1:]]}" if name[1:] in names else name)
     if len(rows) == len(rows[0]) == 1:
-        return Formula(words, f"{latex} = {rows[0][0]}")
+        return _equal(name, rows[0][0], latex, rows[0][0])
     # \cr and not \\, of which Markdown would eat a half
     body = r" \cr ".join(" & ".join(row) for row in rows)
-    return Formula(words, rf"{latex} = \begin{{pmatrix}} {body} \end{{pmatrix}}")
+    return _equal(name, _matrix(rows), latex, rf"\begin{{pmatrix}} {body} \end{{pmatrix}}")
 
 
 def _function(name: str, rule: str) -> Formula:
     """A polynomial as Python writes it: (-1/3) + (2)*z**2."""
     latex = re.sub(r"\((-?)(\d+)/(\d+)\)", r"\1\\tfrac{\2}{\3}", rule).replace("+ -", "- ")
     latex = re.sub(r"\*\*(\d+)", r"^{\1}", latex).replace("*", " ")
-    return Formula(f"{name}(z) = {rule}", f"{name}(z) = {latex}")
+    quoted = not (NAME.fullmatch(name) and POLYNOMIAL.fullmatch(rule))
+    return Formula(f"{name}(z) = {rule}", f"{name}(z) = {latex}", quoted)
+
+
+def _equal(name: str, value: str, name_latex: str, value_latex: str) -> Formula:
+    return Formula(f"{name} = {value}", f"{name_latex} = {value_latex}", not NAME.fullmatch(name))

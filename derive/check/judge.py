@@ -107,7 +107,10 @@ class _Case:
 
     def words(self, condition: Condition) -> str:
         kind, symbol = condition
-        return f"{text(self.session.condition(symbol))} {'> 0' if kind == 'positive' else '≠ 0'}"
+        node = self.session.condition(symbol)
+        if kind == "nonzero" and node.op.name == "product" and node.args[0].op.name == "number":
+            node = node.args[1] if len(node.args) == 2 else node  # a number in front changes nothing
+        return f"{text(node)} {'> 0' if kind == 'positive' else '≠ 0'}"
 
     def without_proof(self, reason: str) -> Verdict:
         agreed = 0

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count, islice, permutations, product
+from math import gcd, lcm
 from typing import NamedTuple
 
 from derive.core.sizes import SIZES, Size, name
@@ -122,6 +123,35 @@ def unit(free: tuple[int, ...], coefficient: Number = 1) -> Form:
 def entry(head: int, free: tuple[int, ...]) -> Form:
     """The form that is one factor, the head's own indices in order."""
     return Form(free, {((), (), ((head, *range(len(free))),)): 1})
+
+
+def content(form: Form) -> tuple[Number, Scale, Form]:
+    """number * sizes * form: the scalar that all terms share, and the form without it.
+
+    The number is signed so that what is left adds to its constant, or has its last term positive: a form and its
+    multiples leave the same.
+    """
+    if not form.terms:
+        return 1, (), form
+    values = [Fraction(c) for c in form.terms.values()]
+    number = Fraction(gcd(*[v.numerator for v in values]), lcm(*[v.denominator for v in values]))
+    if form.terms[max(form.terms, key=lambda key: (not key[2], key[2], key))] < 0:
+        number = -number
+    shared: dict[int, int] = dict(next(iter(form.terms))[0])
+    for scale, _, _ in form.terms:
+        here = dict(scale)
+        shared = {
+            size: (min if power > 0 else max)(power, here[size])
+            for size, power in shared.items()
+            if here.get(size, 0) * power > 0
+        }
+    rest: dict[Key, Number] = {}
+    for (scale, bound, factors), c in form.terms.items():
+        left = {size: power - shared.get(size, 0) for size, power in scale}
+        value = Fraction(c) / number
+        key = (tuple(sorted((s, p) for s, p in left.items() if p)), bound, factors)
+        rest[key] = int(value) if value.denominator == 1 else value
+    return number, tuple(sorted(shared.items())), Form(form.free, rest)
 
 
 def subtract_multiple(

@@ -7,8 +7,11 @@ from itertools import chain
 
 from derive.core.environment import DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import IllTyped, NoRule
-from derive.core.form import DELTA, Form, Open, entry, fresh_indices, opened, times, unit
+from derive.core.form import DELTA, Form, Open, content, entry, fresh_indices, opened, times, unit
 from derive.core.op import Axis, Node, Shape, walk
+
+
+LONG = 2  # factors beyond which a product gets a name
 
 
 def sizes_of(shape: Shape) -> tuple[int, ...]:
@@ -56,8 +59,16 @@ class Lowering:
         return self.env.abbreviate(small), tuple(used)
 
     def single(self, form: Form) -> Form:
-        """The form as at most one term: a sum of several gets a name, so that products are never multiplied out here."""
-        return form if len(form.terms) <= 1 else self.named(ENTRY, form)
+        """The form as at most one short term: a sum or a long product gets a name, so that nothing is multiplied out.
+
+        The scalar that all terms share stays outside, so a form and its multiples get the same name.
+        """
+        if len(form.terms) <= 1 and all(len(factors) <= LONG for _, _, factors in form.terms):
+            return form
+        number, scale, rest = content(form)
+        named = self.named(ENTRY, rest)
+        ((_, _, factors),) = named.terms
+        return Form(form.free, {(scale, (), factors): number})
 
     def factor(self, node: Node) -> Form:
         return self.single(self.forms[node])

@@ -36,11 +36,17 @@ class Fingerprints:
         self._heads: dict[int, Array] = {}
 
     def of(self, symbol: str) -> tuple[tuple[int, ...], str] | None:
-        """What symbols with the same value have in common; None where the value is no number."""
-        value = self.value(symbol)
-        weights = self._random("weights", value.shape)
-        total = float(np.sum(value * weights))
+        """What symbols with the same value up to sign have in common; None where the value is no number."""
+        total = abs(self._projected(symbol))
         return (self.env.sizes[symbol], f"{total:.{DIGITS}g}") if np.isfinite(total) else None
+
+    def sign(self, left: str, right: str) -> int:
+        """1 or -1: left = sign * right, if they have the same fingerprint."""
+        return 1 if self._projected(left) * self._projected(right) >= 0 else -1
+
+    def _projected(self, symbol: str) -> float:
+        value = self.value(symbol)
+        return float(np.sum(value * self._random("weights", value.shape)))
 
     def value(self, symbol: str) -> Array:
         pending = [symbol]

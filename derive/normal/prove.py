@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import NoRule, OutOfBudget
-from derive.core.form import Form, entry
+from derive.core.form import Form, content, entry
+from derive.core.lower import LONG
 from derive.core.kernel import Condition, Kernel, Lemma, Proof, Rejected, Uses
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
@@ -107,15 +108,16 @@ class Prover:
         ]
         rewrite(proof, index(known), budget)
         lemma = self.simplified(proof).settle()
-        if len(lemma.rhs.terms) <= 1:
+        if len(lemma.rhs.terms) <= 1 and all(len(factors) <= LONG for _, _, factors in lemma.rhs.terms):
             return lemma
-        name = env.abbreviate(lemma.rhs)
+        number, scale, rest = content(lemma.rhs)
+        name = env.abbreviate(rest)
         named = Proof(kernel, lhs, Form(lhs.free))
         named.step(1, UNIT, ("lemma", lemma.number), indices)
-        named.step(-1, UNIT, ("define", name), indices)
+        named.step(-number, (scale, (), ()), ("define", name), indices)
         twin = self.twin(name)
         if twin is not None:
-            named.step(1, UNIT, ("lemma", twin.number), indices)
+            named.step(number, (scale, (), ()), ("lemma", twin.number), indices)
         return named.settle()
 
     def simplified(self, proof: Proof) -> Proof:
@@ -158,7 +160,7 @@ class Prover:
     # --- names that stand for the same thing -------------------------------------------------------------------------
 
     def twin(self, symbol: str) -> Lemma | None:
-        """The lemma that a defined symbol equals an earlier one, where their values suggest it and a proof is found."""
+        """The lemma that a defined symbol is a multiple of an earlier one, where their values suggest it and a proof is found."""
         pending = [symbol]
         while pending:
             part = pending[-1]
@@ -172,14 +174,29 @@ class Prover:
         return self._swept[symbol]
 
     def _sweep(self, symbol: str) -> Lemma | None:
+        if symbol not in self.env.definitions:
+            return None
+        lhs = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+        indices = tuple(range(len(lhs.free)))
+        budget = Budget(LITTLE)
+        proof = Proof(self.kernel, lhs, Form(lhs.free))
+        proof.step(1, UNIT, ("define", symbol), indices)
+        self._merge(proof, budget)
+        number, scale, rest = content(proof.residual)
+        if rest.terms and (number, scale) != (1, ()):
+            name = self.env.abbreviate(rest)
+            twin = self.twin(name)
+            proof.step(-number, (scale, (), ()), ("define", name), indices)
+            if twin is not None:
+                proof.step(number, (scale, (), ()), ("lemma", twin.number), indices)
+            return proof.settle()
         mark = self.fingerprints.of(symbol)
         first = self._twins.setdefault(mark, symbol) if mark is not None else symbol
-        if first == symbol or symbol not in self.env.definitions:
+        if first == symbol:
             return None
-        sizes = self.env.sizes[symbol]
-        found = self.equal(
-            entry(self.env.head(ENTRY, symbol), sizes), entry(self.env.head(ENTRY, first), sizes), LITTLE
-        )
+        right = Form(lhs.free)
+        right.add_form(entry(self.env.head(ENTRY, first), lhs.free), self.fingerprints.sign(symbol, first))
+        found = self.equal(lhs, right, LITTLE)
         return found if isinstance(found, Lemma) else None
 
     def _merge(self, proof: Proof, budget: Budget) -> None:

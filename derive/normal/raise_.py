@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import gcd, lcm
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
-from derive.core.form import DELTA, Factor, Form, Key, Number
+from derive.core.form import DELTA, Factor, Form, Key, Number, content
 from derive.core.op import Axis, Node
 from derive.core.read import Language
 from derive.core.sizes import ONE, SIZES
@@ -29,6 +28,7 @@ class Raiser:
 
     def __init__(self, language: Language, env: Environment, symbols: Mapping[str, Node]) -> None:
         self.language, self.env, self.symbols = language, env, symbols
+        self.known = len(symbols)
         self._raised: dict[str, tuple[Scalar, Node]] = {}
         self._names = self._named_functions()
 
@@ -91,7 +91,9 @@ class Raiser:
         shape = (self._axis(form, row), self._axis(form, col))
         if not form.terms:
             return PLAIN, self._make("zeros", data=self._sizes(shape))
-        scalar, terms = _common_scalar(form)
+        number, scale, primitive = content(form)
+        scalar: Scalar = (Fraction(number), scale)
+        terms = list(primitive.terms.items())
         terms.sort(key=lambda term: (term[1] < 0, [-self._rank(f) for f in reversed(term[0][2])]))
         if len(terms) == 1:
             key, c = terms[0]
@@ -391,26 +393,6 @@ class _Joined:
         if node.op.name == "ones":
             return self.make("ones", data=(node.data[1], node.data[0]))
         return self.make("transpose", node)
-
-
-def _common_scalar(form: Form) -> tuple[Scalar, list[tuple[Key, Number]]]:
-    """The greatest number and powers of sizes that all terms share, and the terms without them."""
-    values = [Fraction(c) for c in form.terms.values()]
-    number = Fraction(gcd(*[v.numerator for v in values]), lcm(*[v.denominator for v in values]))
-    if all(v < 0 for v in values):
-        number = -number
-    powers: dict[int, int] = dict(next(iter(form.terms))[0])
-    for scale, _, _ in form.terms:
-        here = dict(scale)
-        powers = {size: min(p, here.get(size, 0)) if p > 0 else max(p, here.get(size, 0)) for size, p in powers.items()}
-        powers = {size: p for size, p in powers.items() if p and here.get(size, 0) * p > 0}
-    terms: list[tuple[Key, Number]] = []
-    for (scale, bound, factors), c in form.terms.items():
-        rest = {**dict(scale)}
-        for size, p in powers.items():
-            rest[size] -= p
-        terms.append(((tuple(sorted((s, p) for s, p in rest.items() if p)), bound, factors), Fraction(c) / number))
-    return (number, tuple(sorted(powers.items()))), terms
 
 
 def _times(left: Scalar, right: Scalar) -> Scalar:

@@ -24,6 +24,7 @@ class Session:
         self.prover = Prover(self.kernel)
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}
+        self._raiser: Raiser | None = None
         self._lowerings: dict[tuple[str, ...], Lowering] = {}
 
     def read(self, expr: Any) -> Node:
@@ -41,11 +42,17 @@ class Session:
 
     def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
         """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
-        node = Raiser(self.language, self.env, self.symbols).node(form, rows, cols)
+        node = self.raiser().node(form, rows, cols)
         if not isinstance(self.prover.equal(self.lower(node, varying), form), Lemma):
             raise NoMatrixForm("the form in matrices could not be confirmed")
         return node
 
     def condition(self, symbol: str) -> Node:
         """What a name, an automatic one perhaps, stands for."""
-        return Raiser(self.language, self.env, self.symbols).condition(symbol)
+        return self.raiser().condition(symbol)
+
+    def raiser(self) -> Raiser:
+        """The one for the names that are known now: what it has raised, it keeps."""
+        if self._raiser is None or self._raiser.known != len(self.symbols):
+            self._raiser = Raiser(self.language, self.env, self.symbols)
+        return self._raiser

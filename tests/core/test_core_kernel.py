@@ -198,7 +198,7 @@ def gradient_transposed(f: Forger) -> object:
     return f.kernel.prove(lhs, f.form(D.T), steps)
 
 
-@forgery("the right side of the lemma about #1 is not visibly positive")
+@forgery("the right side of the lemma about #2 is not visibly positive")
 def positive_although_it_may_vanish(f: Forger) -> object:
     f.form((a - b) / (a - b))
     lemma = f.true_lemma(define("T", a - b), a - b)

@@ -85,7 +85,7 @@ def test_an_identity_and_its_false_twin(name: str) -> None:
 NOT_EVERYWHERE = {
     "b ≠ 0": (b / b, 1 + 0 * b, ("b ≠ 0",)),
     "a > 0": (exp(log(a)), a, ("a > 0",)),
-    "a - b ≠ 0": ((a - b) / (a - b), 1 + 0 * a, ("a - b ≠ 0",)),
+    "b - a ≠ 0": ((a - b) / (a - b), 1 + 0 * a, ("b - a ≠ 0",)),
 }
 
 

@@ -1,4 +1,4 @@
-"""The JSON of `derive verify --format json`, schema 1."""
+"""What machines go by: the JSON of `derive verify --format json`, schema 1, and what an exit status of 1 is about."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from derive.check.document import Agreement, Document, Judged
+from derive.check.document import TOLERANCE, Agreement, Document, Judged
 from derive.check.verdict import Enclosure, Exact, Proved, Refuted, Witness
 from derive.core.text import text
 from reports.formula import claimed
-from reports.report import counts
+from reports.report import counts, place
 
 VERSION = 1
 
@@ -20,6 +20,17 @@ VERSION = 1
 def dumps(documents: Iterable[Document]) -> str:
     """The documents as JSON: ASCII only, so that no encoding of an output can spoil it, and never NaN."""
     return json.dumps(record(documents), indent=1, allow_nan=False)
+
+
+def surprises(document: Document) -> list[str]:
+    """A sentence for each verdict that is not the expected one, and for each formula that the code contradicts."""
+    sentences = []
+    for judged in document.claims:
+        claim, verdict = judged.verdict.claim, judged.verdict.name
+        if verdict != claim.expected:
+            sentences.append(f"{place(claim.place)} is {verdict}, not {claim.expected} as expected")
+    wrong = [row.name for row in document.agreement if not row.worst <= TOLERANCE]
+    return sentences + [f"{name} is not what the hand-written code computes" for name in wrong]
 
 
 def record(documents: Iterable[Document]) -> dict[str, Any]:

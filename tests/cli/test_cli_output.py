@@ -1,0 +1,181 @@
+"""What a command prints, and to whom."""
+
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from derive import api
+from derive.check.document import Document
+from derive.check.verdict import Undecided
+from derive.models import load
+from reports import terminal
+from reports.report import section
+
+MODEL = "two_layer_network"
+
+
+def test_a_line_for_each_claim(run: Any, network: Document) -> None:
+    lines = run("verify", MODEL).stdout.splitlines()
+    assert lines[1] == "two_layer_network: Two-layer network with any activation g"
+    rows = [line for line in lines if re.match(r"  note 000:\d+ +(proved|refuted|undecided|ill-formed)  ", line)]
+    assert len(rows) == len(network.claims)
+    assert "  note 000:104  proved      ∂J/∂W2 = (1/m) (A2 - Y) A1ᵀ" in lines
+    assert "  note 000:131  refuted     ∂J/∂b1 = (W2ᵀ (A2 - Y) ∘ g'(Z1)) 1[m]" in lines
+    assert "  note 000:108  ill-formed  dJ = (1/m) tr((1[1 × m] A2ᵀ - Yᵀ) db2)  (b2 varies)" in lines
+    assert re.fullmatch(r"29 claims: 22 proved, 2 refuted, 0 undecided, 5 ill-formed; \d+\.\d s", lines[-1])
+
+
+def test_errata(run: Any) -> None:
+    text = run("verify", MODEL).stdout
+    errata = text[text.index("\nErrata\n") :]
+    assert re.findall(r"^  (note 000:\d+)  ", errata, re.MULTILINE) == [
+        f"note 000:{line}" for line in (94, 108, 118, 119, 127, 131, 138)
+    ]
+    start = errata.index("note 000:131  refuted, missing factor")
+    lines = [line.strip() for line in errata[start:].splitlines()[1:5]]
+    assert lines[0] == "written:  ∂J/∂b1 = (W2ᵀ (A2 - Y) ∘ g'(Z1)) 1[m]"
+    assert lines[1].startswith("derived:  ∂J/∂b1 = ")
+    assert re.match(r"witness:  left side -?[\d./]+…?, right side -?[\d./]+…?", lines[2])
+    assert re.match(r"h = \d+, m = \d+, n = \d+; ", lines[3])
+
+
+def test_agreement(run: Any) -> None:
+    text = run("verify", MODEL).stdout
+    for name in ("J", "dW1", "db1", "dW2", "db2"):
+        assert re.search(rf"^  {name} +(0|\d\.\de-\d+) +(0|\d\.\de-\d+) +(0|–|\d\.\de-\d+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("environment", [{}, {"FORCE_COLOR": "1"}, {"TTY_COMPATIBLE": "1"}, {"NO_COLOR": "1"}])
+def test_no_escape_codes_in_a_pipe(run: Any, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert "\x1b" not in run("verify", MODEL).output
+
+
+def test_nothing_is_cut_off_in_a_pipe(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    text = run("verify", MODEL).stdout
+    assert "tr(-Yᵀ d(W2 A1 + b2 1[1 × m]) + (1[1 × m] ∘ A2)ᵀ d(W2 A1 + b2 1[1 × m]))  (W1, b1, W2, b2 vary)\n" in text
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", [200, 100, 80, 40, 20, 5])
+def test_no_width_hides_a_verdict(network: Document, width: int) -> None:
+    console = Console(width=width, file=io.StringIO(), markup=False, highlight=False, emoji=False)
+    lines = terminal.show(section(network), console).splitlines()
+    rows = [line for line in lines if re.match(r"  note 000:\d+ +(proved|refuted|undecided|ill-formed) ", line)]
+    assert len(rows) == len(network.claims)
+    if width >= 80:
+        assert max(map(len, rows)) <= width
+
+
+def test_verdicts_are_coloured_in_a_terminal(network: Document) -> None:
+    console = Console(width=80, file=io.StringIO(), force_terminal=True, color_system="standard")
+    text = terminal.show(section(network), console)
+    assert "\x1b[32mproved" in text
+    assert "\x1b[1;31mrefuted" in text
+
+
+def test_words_cannot_steer_the_terminal(network: Document) -> None:
+    claim = replace(network.claims[0].verdict.claim, latex="\x1b[2J\nnext [bold]x[/bold]")
+    judged = replace(network.claims[0], verdict=Undecided(claim, "\x1b[31mred\r\x07"), lhs=None)
+    spoilt = replace(network, title="a\x1b]0;title\x07\nb", claims=(judged,), agreement=())
+    console = Console(width=80, file=io.StringIO(), markup=False, highlight=False, emoji=False)
+    lines = terminal.show(section(spoilt), console).splitlines()
+    assert lines == [
+        "",
+        "two_layer_network: a?]0;title? b",
+        "  note 000:89  undecided   ?[2J next [bold]x[/bold]",
+        "                           ?[31mred ?",
+        "",
+    ]
+
+
+def test_json_is_all_that_is_printed(run: Any) -> None:
+    result = run("verify", "nope", MODEL, "--format", "json")
+    read = json.loads(result.stdout)
+    assert [document["path"] for document in read["documents"]] == [MODEL]
+    assert read["summary"]["claims"] == 29
+    ill_formed = next(claim for claim in read["documents"][0]["claims"] if claim["line"] == 108)
+    assert ill_formed["latex"].startswith(r"\mathrm{d} J = \frac{1}{m} \, \operatorname{tr}")
+
+
+def test_what_is_expected_changes_no_verdict(run: Any) -> None:
+    model = load(MODEL)
+    other = {"proved": "refuted", "refuted": "undecided", "ill-formed": "proved"}
+    flipped = replace(model, claims=tuple(replace(claim, expected=other[claim.expected]) for claim in model.claims))
+    documents = {name: api.verify(of) for name, of in (("before", model), ("after", flipped))}
+
+    before, after = (run("verify", name, "--format", "json", documents=documents) for name in ("before", "after"))
+    assert (before.exit_code, after.exit_code) == (0, 1)
+    assert (before.stderr, after.stderr.count("as expected\n")) == ("", len(model.claims))
+    left, right = (json.loads(result.stdout)["documents"][0]["claims"] for result in (before, after))
+    assert all(one.pop("expected") != two.pop("expected") for one, two in zip(left, right, strict=True))
+    for claim in left + right:
+        del claim["seconds"]
+    assert left == right
+
+    for command in (["verify"], ["report"]):
+        texts = [run(*command, name, documents=documents).stdout for name in ("before", "after")]
+        assert re.sub(r"[\d.]+ s\n", "", texts[0]) == re.sub(r"[\d.]+ s\n", "", texts[1])
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".md", "# Report"), (".tex", "\\documentclass")])
+def test_reports_are_written(run: Any, suffix: str, start: str, tmp_path: Path) -> None:
+    target = tmp_path / f"errata{suffix}"
+    target.write_text("old")
+    result = run("report", "-o", str(target))
+    assert (result.exit_code, result.output) == (0, "")
+    text = target.read_text(encoding="utf-8")
+    assert text.startswith(start)
+    assert "Two-layer network with any activation g" in text
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_a_report_on_standard_output_is_markdown(run: Any) -> None:
+    result = run("report", "logistic_regression")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("# Report on derivations\n\n14 claims: ")
+    assert r"| note 000:54.2 | refuted | $J = -\mathbf{1} _{1 \times m} " in result.stdout
+
+
+def test_a_report_is_written_whatever_it_says(run: Any, network: Document) -> None:
+    undecided = replace(network.claims[0], verdict=Undecided(network.claims[0].verdict.claim, "no proof was found"))
+    documents = {"net": replace(network, claims=(undecided,))}
+    assert run("report", documents=documents).exit_code == 0
+    assert run("report", "net", "nope", documents=documents).exit_code == 2
+    assert "no proof was found" in run("report", "net", "nope", documents=documents).stdout
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("report.pdf", "`report.pdf` has no known format: a report ends in .md or .tex"),
+        ("report", "`report` has no known format: a report ends in .md or .tex"),
+        ("nowhere/report.md", "`nowhere/report.md` cannot be written: no such file or directory"),
+        ("folder.md", "`folder.md` cannot be written: is a directory"),
+        ("x" * 300 + ".md", "`" + "x" * 300 + ".md` cannot be written: file name too long"),
+    ],
+)
+def test_reports_that_cannot_be_written(
+    run: Any, output: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder.md").mkdir()
+    result = run("report", "logistic_regression", "-o", output)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == f"derive: {sentence}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.md"]
+
+
+def test_nothing_is_written_where_nothing_is_judged(run: Any, tmp_path: Path) -> None:
+    result = run("report", "nope", "-o", str(tmp_path / "report.md"))
+    assert result.exit_code == 2
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,97 @@
+"""Rows, errata, agreement and counts say what the verdicts say."""
+
+from dataclasses import replace
+
+import pytest
+
+from derive.check.document import Document
+from derive.check.verdict import Enclosure, Exact
+from derive.core.claim import Place
+from derive.ops import language
+from reports.formula import Formula
+from reports.report import Counts, counts, place, report, section
+from reports.witness import numbers
+from reports.written import legible
+
+
+def test_one_row_for_each_claim(document: Document) -> None:
+    rows = section(document).rows
+    assert [(row.place, row.verdict, row.remark) for row in rows] == [
+        ("made:1", "proved", ""),
+        ("made:1.3", "proved", "where A > 0 and s ≠ 0"),
+        ("made:2.2", "refuted", "missing factor"),
+        ("made:4", "refuted", "the two sides differ"),
+        ("made:5", "ill-formed", "in `A A`, `A` has m columns but `A` has n rows"),
+        ("made:6", "undecided", "no proof was found; the two sides agree at 6 points"),
+    ]
+    assert rows[0].formula == Formula("∂L/∂A = Bᵀ", r"\frac{\partial L}{\partial A} = B^T")
+
+
+def test_errata_are_what_is_refuted_or_ill_formed(document: Document) -> None:
+    first, second, third = section(document).errata
+    assert first.derived is not None
+    assert first.derived.text == "∂L/∂B = Aᵀ"
+    assert first.witness is not None
+    assert second.derived is None
+    assert second.witness is not None
+    assert (second.witness.left.text, second.witness.right.text) == ("3/2", "between -0.71 and -0.69")
+    assert second.witness.entry == "entry (2, 1)"
+    assert [value.text for value in second.witness.values] == ["s = 1/2", "g(z) = (-1/3) + (2)*z**2"]
+    assert second.witness.values[1].latex == r"g(z) = -\tfrac{1}{3} + (2) z^{2}"
+    assert (third.defect, third.reason) == ("", "in `A A`, `A` has m columns but `A` has n rows")
+
+
+def test_what_has_no_meaning_is_still_shown(document: Document) -> None:
+    ill_formed = section(legible(document, language())).rows[4]
+    assert ill_formed.formula == Formula("ds = A A", r"\mathrm{d} s = A \, A")
+    assert ill_formed.varying == Formula("s varies", r"s \text{ varies}")
+    assert section(document).rows[4].formula == Formula("ds = …")
+
+
+def test_an_authors_own_words_stand_where_nothing_can_be_shown(document: Document) -> None:
+    judged = document.claims[4]
+    verdict = replace(judged.verdict, claim=replace(judged.verdict.claim, lhs="ds", rhs=object(), latex=r"\d s = ?"))
+    shown = legible(replace(document, claims=(replace(judged, verdict=verdict, lhs=None),)), language())
+    assert section(shown).rows[0].formula == Formula(r"\d s = ?")
+
+
+def test_counts(document: Document) -> None:
+    assert counts([document, document]) == Counts(4, 4, 2, 2, 2, 2)
+    assert report([document]).counts.sentence == (
+        "6 claims: 2 proved, 2 refuted, 1 undecided, 1 ill-formed, 1 not understood, 1 lost to internal errors"
+    )
+    assert report([]).counts.sentence == "0 claims: 0 proved, 0 refuted, 0 undecided, 0 ill-formed"
+
+
+def test_infinite_errors_do_not_agree(document: Document) -> None:
+    good, bad = section(document).agreement
+    assert good.agrees
+    assert not bad.agrees
+    assert [error.text for error in good.errors] == ["0", "1.5e-16", ""]
+    assert [error.text for error in bad.errors] == ["2.0e-16", "inf", "nan"]
+    assert good.errors[1].latex == r"1.5 \cdot 10^{-16}"
+
+
+def test_places() -> None:
+    assert place(Place("note", 3)) == "note:3"
+    assert place(Place("note", 3, 1, 2)) == "note:3.2"
+    assert place(Place("", 3)) == "line 3"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shown"),
+    [
+        ("3/2", "-1", ("3/2", "-1")),
+        (Enclosure("0.123456789012345", "0.123456789012349"), "0", ("0.1234567890…", "0")),
+        (
+            Enclosure("0.123456789012345", "0.123456789012349"),
+            Enclosure("0.123456789055555", "0.123456789055559"),
+            ("0.12345678901234…", "0.12345678905555…"),
+        ),
+        (Enclosure("-1e-60", "2e-60"), "0", ("between -1e-60 and 2e-60", "0")),
+        (Enclosure("-0.001", "0.001"), "0", ("between -0.001 and 0.001", "0")),
+        (Enclosure("0.0001", "0.0002"), "0", ("between 0.0001 and 0.0002", "0")),
+    ],
+)
+def test_numbers_are_short_but_told_apart(left: Exact, right: Exact, shown: tuple[str, str]) -> None:
+    assert tuple(number.text for number in numbers(left, right)) == shown
