@@ -1,4 +1,4 @@
-"""Losses to measure on: the models of the suite, and tanh networks of any depth with their gradients as people write them."""
+"""Losses to measure on: the models of the suite, and tanh networks of any depth with hand-written gradients."""
 
 from __future__ import annotations
 
@@ -51,9 +51,11 @@ def suite() -> list[Case]:
     cases = []
     for name in names():
         model = load(name)
-        by = {str(claim.lhs.args[1]): claim for claim in model.claims if isinstance(claim.lhs, type(partial(1, model.learn[0])))}
+        by = {
+            str(claim.lhs.args[1]): claim
+            for claim in model.claims
+            if isinstance(claim.lhs, type(partial(1, model.learn[0])))
+        }
         claims = [by[x.name] for x in model.learn if x.name in by and by[x.name].expected == "proved"]
-        cases.append(
-            Case(name, 1, model.loss, tuple(c.lhs.args[1] for c in claims), tuple(c.rhs for c in claims))
-        )
+        cases.append(Case(name, 1, model.loss, tuple(c.lhs.args[1] for c in claims), tuple(c.rhs for c in claims)))
     return cases

@@ -1,6 +1,6 @@
 """Where the time goes: build, intern, shapes, lower, derive, raise, compare, kernel, second opinion.
 
-    python benchmarks/split.py
+python benchmarks/split.py
 """
 
 from __future__ import annotations
@@ -91,7 +91,10 @@ def second_opinion(session: Session, case: Case, sides: list[Any]) -> None:
 def main() -> None:
     measure(lambda: tanh_network(2))  # imports and caches
     print(f"{'milliseconds':<32}" + "".join(f"{phase:>9}" for phase in PHASES) + f"{'all':>9}{'a layer':>9}")
-    cases = [*[lambda case=case: case for case in suite()], *[lambda depth=depth: tanh_network(depth) for depth in DEPTHS]]
+    cases = [
+        *[lambda case=case: case for case in suite()],
+        *[lambda depth=depth: tanh_network(depth) for depth in DEPTHS],
+    ]
     for make in cases:
         runs = [measure(make) for _ in range(5)]
         case = runs[0][0]
@@ -99,7 +102,9 @@ def main() -> None:
         total = sum(best.values()) - best["build"] - best["raise"]  # from built objects to a confirmed proof
         row = "".join(f"{best[phase]:9.2f}" for phase in PHASES)
         print(f"{case.name:<32}{row}{total:9.2f}{total / case.layers:9.2f}")
-    print("`all` is from built objects to proofs that the kernel and the second opinion have confirmed; best of 5 runs.")
+    print(
+        "`all` is from built objects to proofs that the kernel and the second opinion have confirmed; best of 5 runs."
+    )
 
 
 if __name__ == "__main__":

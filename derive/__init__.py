@@ -1,6 +1,6 @@
 """derive: a verifier of hand-written derivations. Judge claims, derive gradients, get them as NumPy functions."""
 
-from derive.api import differential, gradient, judge, lambdify, verify
+from derive.api import differential, gradient, judge, lambdify, show, verify
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.symbols import (
@@ -14,6 +14,7 @@ from derive.core.symbols import (
     matrix,
     ones,
     partial,
+    print_with,
     scalar,
     sigmoid,
     size,
@@ -25,6 +26,7 @@ from derive.core.symbols import (
 )
 
 __version__ = "0.1.0"
+print_with(show)
 __all__ = [
     "DeriveError",
     "IllFormed",

@@ -16,6 +16,8 @@ from derive.check.verdict import Verdict
 from derive.core.claim import Claim
 from derive.core.errors import DeriveError, InternalError, Unreadable
 from derive.core.op import Node
+from derive.core.read import read
+from derive.core.text import text
 from derive.models import Model, load, names
 from derive.normal.session import Session
 from derive.ops import language
@@ -40,6 +42,14 @@ def differential(expr: Any, *varying: Any) -> Any:
     node = session.read(expr)
     chosen_ones = [session.read(x) for x in varying] or variables(node)
     return session.build(_differential(session, node, chosen_ones))
+
+
+def show(expr: Any, style: str = "text") -> str:
+    """An expression in the order in which it was written, as "text" or "latex"; ill-typed ones by their structure."""
+    try:
+        return text(read(language(), expr), style)
+    except DeriveError:
+        return f"{type(expr).__name__}({', '.join(map(str, expr.args))})"
 
 
 def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] = ()) -> Verdict:
@@ -84,9 +94,10 @@ def verify(model: Model | str) -> Document:
             continue
         sides = (_readable(model.session, claim.lhs), _readable(model.session, claim.rhs))
         judged.append(Judged(verdict, *sides, time.perf_counter() - begun))
-    outputs = model.outputs("J" if "J" in model.definition_nodes else model.loss.name, *model.gradient_nodes)
+    outputs = model.outputs(model.loss.name, *model.gradient_nodes)
     rows = agreement(
         outputs,
+        model.loss.name,
         model.lambdify(*outputs),
         model.twin,
         chosen(model.session.language.functions, model.functions),

@@ -184,8 +184,7 @@ def _print(text: str) -> None:
 def _unusable(name: str) -> str:
     if os.path.exists(name):  # unlike Path.exists, also says no to names that no file can have
         return f"`{name}` is a file, and documents cannot be read yet: only models can be verified"
-    *most, last = names()
-    return f"there is no model or file called `{name}`; the models are {', '.join(most)} and {last}"
+    return f"there is no model or file called `{name}`; the models are {', '.join(names())}"
 
 
 def _words(error: Exception) -> str:

@@ -32,6 +32,25 @@ def softplus(z: ArrayLike) -> Array:
     return np.asarray(np.where(z.real >= 0, z, 0) + _log1p(_decay(z)))
 
 
+def cross_entropy(z: ArrayLike, y: ArrayLike) -> Array:
+    """-y log sigmoid(z) - (1 - y) log(1 - sigmoid(z)) = y softplus(-z) + (1 - y) softplus(z).
+
+    Shapes: any that broadcast. Units: nats. Errors: ValueError on a non-finite entry.
+    """
+    # softplus(z) - y z is shorter, and loses all digits of a confident right answer.
+    z, y = array("z", z), array("y", y)
+    return np.asarray(y * softplus(-z) + (1 - y) * softplus(z))
+
+
+def residual(z: ArrayLike, y: ArrayLike) -> Array:
+    """sigmoid(z) - y = (1 - y) sigmoid(z) - y sigmoid(-z).
+
+    Shapes: any that broadcast. Units: none. Errors: ValueError on a non-finite entry.
+    """
+    z, y = array("z", z), array("y", y)
+    return np.asarray((1 - y) * sigmoid(z) - y * sigmoid(-z))
+
+
 def tanh_prime(z: ArrayLike) -> Array:
     """tanh'(z) = 1 - tanh(z)^2 = 4 e / (1 + e)^2, e = exp(-2 z) or exp(2 z).
 

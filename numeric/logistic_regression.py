@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.arguments import Array, Shape, arrays, size
-from numeric.elementwise import sigmoid, softplus
+from numeric.elementwise import cross_entropy, residual, sigmoid
 from numeric.sampling import generic, labels
 
 SHAPES: dict[str, Shape] = {"X": ("n", "m"), "Y": ("m", 1), "w": ("n", 1), "b": ()}
@@ -30,7 +30,7 @@ def forward(*, X: ArrayLike, w: ArrayLike, b: ArrayLike) -> dict[str, Array]:
 
 
 def loss(*, X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> float | complex:
-    """J = (1/m) sum(softplus(Z) - Y Z) = -(1/m) sum(Y log A + (1 - Y) log(1 - A)).
+    """J = (1/m) sum(Y softplus(-Z) + (1 - Y) softplus(Z)) = -(1/m) sum(Y log A + (1 - Y) log(1 - A)).
 
     Shapes: X (n, m), Y (m, 1), w (n, 1), b () -> scalar, complex where an input is.
     Units: nats per sample. Errors: ValueError on another shape or a non-finite entry.
@@ -38,7 +38,7 @@ def loss(*, X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> float | c
     X, Y, w, b = arrays(SHAPES, X=X, Y=Y, w=w, b=b)
     m = X.shape[1]
     Z = forward(X=X, w=w, b=b)["Z"]
-    J: float | complex = (np.sum(softplus(Z) - Y * Z) / m).item()
+    J: float | complex = (np.sum(cross_entropy(Z, Y)) / m).item()
     return J
 
 
@@ -50,7 +50,7 @@ def backward(*, X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> dict[
     """
     X, Y, w, b = arrays(SHAPES, X=X, Y=Y, w=w, b=b)
     m = X.shape[1]
-    dZ = (forward(X=X, w=w, b=b)["A"] - Y) / m
+    dZ = residual(forward(X=X, w=w, b=b)["Z"], Y) / m
     return {"dw": X @ dZ, "db": np.asarray(np.sum(dZ))}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.arguments import Activation, Array, Shape, array, arrays, size
-from numeric.elementwise import sigmoid, softplus, tanh_prime
+from numeric.elementwise import cross_entropy, residual, sigmoid, tanh_prime
 from numeric.sampling import generic, labels
 
 SHAPES: dict[str, Shape] = {
@@ -58,7 +58,7 @@ def loss(
     Y: ArrayLike,
     g: Activation = np.tanh,
 ) -> float | complex:
-    """J = (1/m) sum(softplus(Z2) - Y Z2) = -(1/m) sum(Y log A2 + (1 - Y) log(1 - A2)).
+    """J = (1/m) sum(Y softplus(-Z2) + (1 - Y) softplus(Z2)) = -(1/m) sum(Y log A2 + (1 - Y) log(1 - A2)).
 
     Shapes: as in the module -> scalar, complex where an input is. Units: nats per sample.
     Errors: ValueError on another shape or a non-finite entry.
@@ -66,7 +66,7 @@ def loss(
     X, W1, b1, W2, b2, Y = arrays(SHAPES, X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y)
     m = X.shape[1]
     Z2 = forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2, g=g)["Z2"]
-    J: float | complex = (np.sum(softplus(Z2) - Y * Z2) / m).item()
+    J: float | complex = (np.sum(cross_entropy(Z2, Y)) / m).item()
     return J
 
 
@@ -92,8 +92,8 @@ def backward(
     X, W1, b1, W2, b2, Y = arrays(SHAPES, X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y)
     m = X.shape[1]
     layer = forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2, g=g)
-    Z1, A1, A2 = layer["Z1"], layer["A1"], layer["A2"]
-    dZ2 = (A2 - Y) / m
+    Z1, A1 = layer["Z1"], layer["A1"]
+    dZ2 = residual(layer["Z2"], Y) / m
     dZ1 = (W2.T @ dZ2) * array("g_prime(Z1)", g_prime(Z1), Z1.shape)
     return {
         "dW1": dZ1 @ X.T,

@@ -24,7 +24,7 @@ ESCAPES = {
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
     "'": r"\textquotesingle{}",
-    "[": "{[}",  # after \\item or \\\\ a bracket would be an argument
+    "[": "{[}",  # after \item or \\ a bracket would be an argument
     "]": "{]}",
     "–": r"\textendash{}",
     "—": r"\textemdash{}",
@@ -119,17 +119,17 @@ def breakable(latex: str) -> str:
 
 def _flat(latex: str) -> str:
     r"""Long fractions as ((a) / (b))."""
-    start = latex.find(r"\frac{")
-    if start < 0:
-        return latex
-    top_end = _closing(latex, start + 5)
-    bottom_end = _closing(latex, top_end + 1)
-    top, bottom = _flat(latex[start + 6 : top_end]), _flat(latex[top_end + 2 : bottom_end])
-    if max(len(top), len(bottom)) > LONGEST:
-        fraction = rf"\left(\left({top}\right) / \left({bottom}\right)\right)"
-    else:
-        fraction = rf"\frac{{{top}}}{{{bottom}}}"
-    return latex[:start] + fraction + _flat(latex[bottom_end + 1 :])
+    parts: list[str] = []
+    while r"\frac{" in latex:
+        before, _, latex = latex.partition(r"\frac")
+        end = _closing(latex, 0)
+        last = _closing(latex, end + 1)
+        top, bottom, latex = _flat(latex[1:end]), _flat(latex[end + 2 : last]), latex[last + 1 :]
+        if max(len(top), len(bottom)) > LONGEST:
+            parts += [before, rf"\left(\left({top}\right) / \left({bottom}\right)\right)"]
+        else:
+            parts += [before, rf"\frac{{{top}}}{{{bottom}}}"]
+    return "".join([*parts, latex])
 
 
 def _closing(latex: str, start: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from derive.check.document import TOLERANCE, Agreement, Document, Judged
+from derive.check.document import Agreement, Document, Judged
 from derive.check.verdict import Enclosure, Exact, Proved, Refuted, Witness
 from derive.core.text import text
 from reports.formula import claimed
@@ -29,7 +29,7 @@ def surprises(document: Document) -> list[str]:
         claim, verdict = judged.verdict.claim, judged.verdict.name
         if verdict != claim.expected:
             sentences.append(f"{place(claim.place)} is {verdict}, not {claim.expected} as expected")
-    wrong = [row.name for row in document.agreement if not row.worst <= TOLERANCE]
+    wrong = [row.name for row in document.agreement if not row.agrees]
     return sentences + [f"{name} is not what the hand-written code computes" for name in wrong]
 
 

@@ -49,6 +49,7 @@ def exact_point(values: Values, sizes: Mapping[str, int]) -> Point:
 
 def agreement(
     outputs: Mapping[str, Node],
+    loss: str,
     lambdified: Callable[..., Any],
     twin: Any,
     functions: Mapping[str, Function],
@@ -59,8 +60,7 @@ def agreement(
     from numeric.differences import complex_step
 
     values = twin.sample(np.random.default_rng(SEED), sizes)
-    by_hand = {**twin.forward(**{k: v for k, v in values.items() if k != "Y"}), **twin.backward(**values)}
-    by_hand["J"] = twin.loss(**values)
+    by_hand = {loss: twin.loss(**values), **twin.backward(**values)}
     fast = dict(zip(outputs, lambdified(**values), strict=True))
     rows = []
     with precision(200):

@@ -29,8 +29,10 @@ class Agreement:
     numeric_vs_complex_step: float | None
 
     @property
-    def worst(self) -> float:
-        return max(self.symbolic_vs_numeric, self.lambdified_vs_numeric, self.numeric_vs_complex_step or 0.0)
+    def agrees(self) -> bool:
+        """False for nan, which is larger than nothing."""
+        errors = (self.symbolic_vs_numeric, self.lambdified_vs_numeric, self.numeric_vs_complex_step or 0.0)
+        return all(error <= TOLERANCE for error in errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Document:
     def as_expected(self) -> bool:
         """Whether every verdict is the expected one and the three ways agree; for the exit status."""
         return all(judged.verdict.name == judged.verdict.claim.expected for judged in self.claims) and all(
-            row.worst <= TOLERANCE for row in self.agreement
+            row.agrees for row in self.agreement
         )
 
 

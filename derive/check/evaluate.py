@@ -30,7 +30,7 @@ class Point:
 
 
 class Evaluator:
-    """Values at one point, each distinct subexpression worked out once; `varying` are those that a differential varies."""
+    """Values at one point, each distinct subexpression once; `varying` are what a differential varies."""
 
     def __init__(self, functions: Mapping[str, Function], point: Point, varying: tuple[str, ...] = ()) -> None:
         self.functions, self.point, self.varying = functions, point, varying
@@ -62,7 +62,7 @@ class Evaluator:
         seeds = np.empty_like(values)
         for place, (i, j) in enumerate(np.ndindex(values.shape)):
             direction = tuple(rational(int(k == place)) for k in range(count))
-            seeds[i, j] = Jet(values[i, j].value, direction)
+            seeds[i, j] = Jet(jet(values[i, j]).value, direction)
         slopes = self._run(loss, {variable: seeds}, {})[0, 0].slopes or (rational(0),) * count
         result = np.empty_like(values)
         for place, (i, j) in enumerate(np.ndindex(values.shape)):

@@ -19,7 +19,6 @@ from derive.normal.prove import LITTLE
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
 
-
 _CHECKERS: WeakKeyDictionary[Session, Checker] = WeakKeyDictionary()
 
 
@@ -98,7 +97,9 @@ class _Case:
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:
             for kind, symbol in sorted(conditions):
-                values = [x.value for x in comparison.evaluator.value(self.session.condition(symbol)).flatten().tolist()]
+                values = [
+                    x.value for x in comparison.evaluator.value(self.session.condition(symbol)).flatten().tolist()
+                ]
                 if not all(x > 0 if kind == "positive" else (x > 0 or x < 0) for x in values):
                     return False
         except (NoMatrixForm, ArithmeticError, NoRule, KeyError):

@@ -1,4 +1,4 @@
-"""Single changes to an expression: the slips that people make. Used to name a defect, and to test that proofs refuse them."""
+"""Single changes to an expression: the slips that people make, to name a defect and to test that proofs refuse them."""
 
 from __future__ import annotations
 

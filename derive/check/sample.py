@@ -1,4 +1,4 @@
-"""Generic points: small sizes that all differ, rational entries that follow no pattern, polynomials for opaque functions."""
+"""Generic points: small distinct sizes, rational entries without a pattern, polynomials for opaque functions."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def function_form(env: Environment, poly: Poly, symbol: str) -> Form:
 
 
 def differentiate(env: Environment, functions: Functions, form: Form, variable: str) -> Form:
-    """The derivative of a form by the entries of a variable; only direct occurrences count, definitions are not unfolded.
+    """The derivative of a form by the entries of a variable; definitions are not unfolded.
 
     The free indices are those of the form, then those of the variable.
     """

@@ -188,7 +188,7 @@ def subtract_multiple(
 
 
 def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
-    """The keys, with their coefficients, whose sum is the term: one, unless a composite size has to be multiplied out."""
+    """The keys and coefficients whose sum is the term: one, unless a composite size has to be multiplied out."""
     coefficient, factors, bound = term.coefficient, term.factors, term.bound
     if any(factor[0] == DELTA for factor in factors):
         factors, bound = _without_deltas(factors, dict(bound), free)
@@ -291,7 +291,7 @@ def _named(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[dic
 
 def _cells(factors: list[Factor], bound: dict[int, int]) -> list[list[int]]:
     """Bound indices in classes that no canonical description tells apart, the classes in canonical order."""
-    colour: dict[int, int] = {i: size for i, size in bound.items()}
+    colour = dict(bound)
     classes = len(set(colour.values()))
     while True:
         described: dict[int, list[tuple[object, ...]]] = {i: [(colour[i],)] for i in bound}

@@ -7,7 +7,7 @@ A proof of lhs = rhs is a list of steps, each a multiple of something that is kn
 The kernel forms the difference, subtracts every step, and accepts when nothing is left. It knows these laws:
 
     define s             s[i] - (its definition)[i]
-    adjoint T v          D(T;v)[t,i] - sum over the definitions u that use v of D(T;u)[t,u] d(definition of u)/dv - [T is v]
+    adjoint T v          D(T;v)[t,i] - [T is v] - sum over definitions u that use v of D(T;u)[t,u] d(definition of u)/dv
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
     function f k s       the k-th law of the record of f, at s[i]
     congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]
@@ -91,9 +91,8 @@ class Proof:
             if not 0 <= index < len(sizes):
                 raise Rejected(f"the law {kernel.show(law)} is used at an index that the step does not have")
             if sizes[index] != size:
-                raise Rejected(
-                    f"the law {kernel.show(law)} is used at an index of size {SIZES[sizes[index]]} instead of {SIZES[size]}"
-                )
+                actual, wanted = SIZES[sizes[index]], SIZES[size]
+                raise Rejected(f"the law {kernel.show(law)} is used at an index of size {actual} instead of {wanted}")
         touched = subtract_multiple(self.residual, coefficient, multiplier, form, indices)
         self.steps.append(Step(coefficient, multiplier, law, tuple(indices)))
         if uses:
@@ -304,7 +303,8 @@ class Kernel:
         form = Form(lemma.lhs.free)
         needs: set[Condition] = set()
         for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
-            for factor in self._only_product(side, "the lemma for logarithms must equate products of entries and exponentials"):
+            otherwise = "the lemma for logarithms must equate products of entries and exponentials"
+            for factor in self._only_product(side, otherwise):
                 head = self.env.heads[factor[0]]
                 if head.fn == "exp":
                     form.add(Open(sign, {}, {}, [(self.env.head(ENTRY, head.symbol), *factor[1:])]))

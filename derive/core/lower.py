@@ -10,7 +10,6 @@ from derive.core.errors import IllTyped, NoRule
 from derive.core.form import DELTA, Form, Open, content, entry, fresh_indices, opened, times, unit
 from derive.core.op import Axis, Node, Shape, walk
 
-
 LONG = 2  # factors beyond which a product gets a name
 
 

@@ -10,7 +10,7 @@ on; their `shape` is for SymPy's eyes only. Shapes are checked when an expressio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -30,6 +30,7 @@ from sympy.matrices.expressions import (
     Transpose,
     ZeroMatrix,
 )
+from sympy.printing.pretty.stringpict import prettyForm
 
 from derive.core.errors import Unreadable
 
@@ -56,11 +57,36 @@ def dimensions(expr: Expr) -> tuple[Expr, Expr]:
     return (sympy.S.One, sympy.S.One)
 
 
+def _structure(expr: Expr, style: str) -> str:
+    """How an expression prints until `print_with` has said better."""
+    return f"{type(expr).__name__}({', '.join(map(str, expr.args))})"
+
+
+_printers: list[Callable[[Expr, str], str]] = [_structure]
+
+
+def print_with(printer: Callable[[Expr, str], str]) -> None:
+    """How expressions print, in "text" or "latex": SymPy's printers reorder, and know other classes by our names."""
+    _printers[:] = [printer]
+
+
 class Expression:
     """Operators that build. `+` and `-` of a scalar and a matrix mean entry by entry, as does `/`."""
 
     __slots__ = ()
     _op_priority = 20
+
+    def _sympystr(self, printer: object) -> str:
+        return _printers[0](self, "text")
+
+    def _latex(self, printer: object) -> str:
+        return _printers[0](self, "latex")
+
+    def _pretty(self, printer: object) -> prettyForm:
+        return prettyForm(_printers[0](self, "text"))
+
+    def _repr_latex_(self) -> str:
+        return f"${_printers[0](self, 'latex')}$"
 
     def __add__(self, other: object) -> Expr:
         return Addition(self, exact(other))

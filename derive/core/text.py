@@ -1,4 +1,4 @@
-"""Expressions as plain text, or as LaTeX, in the author's own symbols; shared subexpressions are shown once worked out."""
+"""Expressions as plain text, or as LaTeX, in the author's own symbols."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Logistic regression, m samples in the columns of X.   J = -(1/m) (Yᵀ log A + (1 - Y)ᵀ log(1 - A)),   A = σ(Xᵀw + b 1)."""
+"""Logistic regression, m samples in the columns of X.
+
+J = -(1/m) (Yᵀ log A + (1 - Y)ᵀ log(1 - A)),   A = σ(Xᵀw + b 1).
+"""
 
 from __future__ import annotations
 

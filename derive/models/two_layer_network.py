@@ -1,4 +1,7 @@
-"""A network with one hidden layer.   J = -(1/m) (Y log A2ᵀ + (1 - Y) log(1 - A2)ᵀ),   A2 = σ(W2 g(W1 X + b1 1ᵀ) + b2 1ᵀ)."""
+"""A network with one hidden layer.
+
+J = -(1/m) (Y log A2ᵀ + (1 - Y) log(1 - A2)ᵀ),   A2 = σ(W2 g(W1 X + b1 1ᵀ) + b2 1ᵀ).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names probably stand for the same thing: their values at one point in floating point. A guess, never a proof."""
+"""Which names probably stand for the same thing: their values at one point in floating point. A guess, no proof."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A symbol as a product of powers of irreducible polynomials in functions: scalar algebra, left to SymPy, never trusted."""
+"""A symbol as a product of powers of irreducible polynomials in functions: scalar algebra, left to SymPy."""
 
 from __future__ import annotations
 

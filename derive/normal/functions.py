@@ -106,14 +106,20 @@ class FunctionLaws:
         return frozenset(found)
 
     def _without_logarithms(self, symbol: str) -> tuple[Lemma, str] | None:
-        """For s = c log t + ... + rest, c whole: the lemma that s - c log t - ... - rest is 0; the rest's name, if any."""
+        """For s = c log t + ... + rest, c whole: the lemma that s - c log t - rest is 0; the rest's name, if any."""
         local = self.values.local(symbol)
         if local is None or symbol in self._split:
             return self._split.get(symbol)
         rest, logarithms = local.rhs.copy(), Form(local.rhs.free)
         for key, c in local.rhs.terms.items():
             scale, bound, factors = key
-            if not scale and not bound and len(factors) == 1 and self.env.heads[factors[0][0]].fn == "log" and c == int(c):
+            if (
+                not scale
+                and not bound
+                and len(factors) == 1
+                and self.env.heads[factors[0][0]].fn == "log"
+                and c == int(c)
+            ):
                 rest.add_key(key, -c)
                 logarithms.add_key(key, c)
         self._split[symbol] = None

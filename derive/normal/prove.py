@@ -11,8 +11,8 @@ from fractions import Fraction
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, content, entry
-from derive.core.lower import LONG
 from derive.core.kernel import Condition, Kernel, Lemma, Proof, Rejected, Uses
+from derive.core.lower import LONG
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -110,14 +110,14 @@ class Prover:
         lemma = self.simplified(proof).settle()
         if len(lemma.rhs.terms) <= 1 and all(len(factors) <= LONG for _, _, factors in lemma.rhs.terms):
             return lemma
-        number, scale, rest = content(lemma.rhs)
+        factor, scale, rest = content(lemma.rhs)
         name = env.abbreviate(rest)
         named = Proof(kernel, lhs, Form(lhs.free))
         named.step(1, UNIT, ("lemma", lemma.number), indices)
-        named.step(-number, (scale, (), ()), ("define", name), indices)
+        named.step(-factor, (scale, (), ()), ("define", name), indices)
         twin = self.twin(name)
         if twin is not None:
-            named.step(number, (scale, (), ()), ("lemma", twin.number), indices)
+            named.step(factor, (scale, (), ()), ("lemma", twin.number), indices)
         return named.settle()
 
     def simplified(self, proof: Proof) -> Proof:
@@ -160,7 +160,7 @@ class Prover:
     # --- names that stand for the same thing -------------------------------------------------------------------------
 
     def twin(self, symbol: str) -> Lemma | None:
-        """The lemma that a defined symbol is a multiple of an earlier one, where their values suggest it and a proof is found."""
+        """The lemma that a defined symbol is a multiple of an earlier one, if one was suspected and proved."""
         pending = [symbol]
         while pending:
             part = pending[-1]

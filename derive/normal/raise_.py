@@ -115,7 +115,7 @@ class Raiser:
         return scalar, self._make("add", *parts)
 
     def _shared(self, terms: list[tuple[Key, Number]], form: Form) -> tuple[Factor, ...]:
-        """Factors that all terms have, where everything summed over is among them; empty where factoring does not help."""
+        """Factors that all terms have, everything summed over among them; none where factoring does not help."""
         if len({key[1] for key, _ in terms}) != 1 or any(not key[2] for key, _ in terms):
             return ()
         shared = list(terms[0][0][2])
@@ -159,7 +159,7 @@ class Raiser:
             else:
                 raise NoMatrixForm("a factor has more than two indices")
         joined = _Joined(self, sizes, scalars, vectors, matrices)
-        for i in range(start, start + len(bound)):
+        for _ in bound:
             joined.merge()
             joined.contract_one([j for j in range(start, start + len(bound)) if j in joined.left])
         joined.merge()
@@ -328,14 +328,16 @@ class _Joined:
                 raise NoMatrixForm("a diagonal is left over")
             node = matrix if (a, b) == (row, col) else self.transposed(matrix)
             if column is not None or across is not None:
-                rows = column or self.make("ones", data=(sizes[0], ONE))
-                cols = across or self.make("ones", data=(sizes[1], ONE))
-                node = self.make("hadamard", self._times(rows, self.transposed(cols)), node)
+                left = column or self.make("ones", data=(sizes[0], ONE))
+                right = across or self.make("ones", data=(sizes[1], ONE))
+                node = self.make("hadamard", self._times(left, self.transposed(right)), node)
         elif column is not None or across is not None:
-            rows = column if column is not None or row is None else self.make("ones", data=(sizes[0], ONE))
-            cols = across if across is not None or col is None else self.make("ones", data=(sizes[1], ONE))
-            parts = [*([rows] if rows is not None else []), *([self.transposed(cols)] if cols is not None else [])]
-            node = parts[0] if len(parts) == 1 else self._times(*parts)
+            if column is None and row is not None:
+                column = self.make("ones", data=(sizes[0], ONE))
+            if across is None and col is not None:
+                across = self.make("ones", data=(sizes[1], ONE))
+            sides = [side for side in (column, across and self.transposed(across)) if side is not None]
+            node = sides[0] if len(sides) == 1 else self._times(*sides)
         elif (row is not None or col is not None) and not broadcast:
             node = self.make("ones", data=sizes)
         parts = [*self.scalars, *([] if node is None else node.args if node.op.name == "product" else [node])]

@@ -12,7 +12,7 @@ from derive.core.kernel import Kernel, LawName, Proof
 
 
 class Budget:
-    """The work allowed for one claim, counted in terms (long ones more), so that verdicts do not depend on the machine."""
+    """The work allowed for one claim, counted in terms, so that verdicts do not depend on the machine."""
 
     def __init__(self, terms: int) -> None:
         self.left = terms

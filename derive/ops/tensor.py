@@ -289,11 +289,16 @@ TRACE = Op(
 # --- constant matrices: data is (rows, cols) -------------------------------------------------------------------------
 
 
-def _constant(name: str, letter: str, latex: str, value: int, classes: tuple[type, ...], build: Any) -> Op:
+def _constant(name: str, letter: str, bold: str, value: int, classes: tuple[type, ...], build: Any) -> Op:
     def show(style: str, node: Node, argument: Argument) -> tuple[str, int]:
+        """Columns and rows by their length, as people write them."""
         rows, cols = node.data
-        size = f"{rows}" if cols is ONE else f"{rows} × {cols}" if style == "text" else rf"{rows} \times {cols}"
-        return (f"{latex}_{{{size}}}" if style == "latex" else f"{letter}[{size}]"), ATOM
+        latex = style == "latex"
+        if ONE not in (rows, cols):
+            return (rf"{bold}_{{{rows} \times {cols}}}" if latex else f"{letter}[{rows} × {cols}]"), ATOM
+        length = rows if cols is ONE else cols
+        column = f"{bold}_{{{length}}}" if latex else f"{letter}[{length}]"
+        return column if cols is ONE else f"{column}^T" if latex else f"{column}ᵀ", ATOM
 
     return Op(
         name,

@@ -13,7 +13,20 @@ import pytest
 
 from derive.core.op import Axis, Node, walk
 from derive.core.read import read
-from derive.core.symbols import Quotient, define, exact, function, hadamard, log, matrix, ones, scalar, sigmoid, sizes, vector
+from derive.core.symbols import (
+    Quotient,
+    define,
+    exact,
+    function,
+    hadamard,
+    log,
+    matrix,
+    ones,
+    scalar,
+    sigmoid,
+    sizes,
+    vector,
+)
 from derive.ops import language
 
 Values = Mapping[str, Any]
@@ -107,7 +120,9 @@ KNOWN: Functions = {
 def _one(node: Node, args: Sequence[Any], values: Values, lengths: Mapping[str, int], functions: Functions) -> Any:
     match node.op.name:
         case "symbol":
-            return args[0] if args else np.reshape(values[node.data[0]], [_length(axis, lengths) for axis in node.shape])
+            return (
+                args[0] if args else np.reshape(values[node.data[0]], [_length(axis, lengths) for axis in node.shape])
+            )
         case "number":
             return [[np.longdouble(node.data.numerator) / node.data.denominator]]
         case "size":

@@ -140,7 +140,9 @@ def test_names() -> None:
     refused({"x": scalar("")}, [""], Unreadable, "`` cannot be a name in Python")
     refused({"x": scalar("ﬁ")}, ["ﬁ"], Unreadable, "`ﬁ` cannot be a name in Python")
     refused({"x": define("a-b", 2 * b) + 1}, ["b"], Unreadable, "`a-b` cannot be a name in Python")
-    refused({"x": ones(1, n) * ones(n) + b}, ["b"], Unreadable, "no argument has a shape from which the size `n` follows")
+    refused(
+        {"x": ones(1, n) * ones(n) + b}, ["b"], Unreadable, "no argument has a shape from which the size `n` follows"
+    )
     refused({"x": ones(1, n) * w, "y": matrix("w", m, n)}, ["w"], Unreadable, "`w` stands for two different things")
 
 

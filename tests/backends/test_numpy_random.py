@@ -88,7 +88,9 @@ class Expressions:
             apply = self.draw(st.sampled_from([tanh, sigmoid, g, g.prime, lambda z: exp(tanh(z))]))
             return apply(inside)
         if kind == "logarithm":
-            return log(self.draw(st.sampled_from([1 - sigmoid(inside), sigmoid(-inside), 1 + exp(inside), exp(inside)])))
+            return log(
+                self.draw(st.sampled_from([1 - sigmoid(inside), sigmoid(-inside), 1 + exp(inside), exp(inside)]))
+            )
         if kind == "sigmoid":
             return self.draw(st.sampled_from([exp(inside) / (1 + exp(inside)), 1 / (exp(-inside) + 1)]))
         other = self.expression(rows, cols, depth)
@@ -113,7 +115,9 @@ def pairs(draw: Any) -> list[Any]:
 
 @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(pairs(), st.permutations([1, 2, 3]), st.integers(0, 5), st.sampled_from(["tanh", "sigmoid", None]))
-def test_random_expressions(plain: Any, expressions: list[Any], lengths: list[int], seed: int, known: str | None) -> None:
+def test_random_expressions(
+    plain: Any, expressions: list[Any], lengths: list[int], seed: int, known: str | None
+) -> None:
     memo: dict[int, Any] = {}
     outputs = {f"y{place}": read(language(), expression, memo) for place, expression in enumerate(expressions)}
     sizes = dict(zip("nmh", lengths, strict=True)) | {"1": 1}
@@ -135,7 +139,9 @@ def test_random_expressions(plain: Any, expressions: list[Any], lengths: list[in
     source = generate(outputs, SYMBOLS, given_functions)
     ast.parse(source.text)
     results = compile(source)(**values)
-    for node, result, value in zip(outputs.values(), results if len(expected) > 1 else [results], expected, strict=True):
+    for node, result, value in zip(
+        outputs.values(), results if len(expected) > 1 else [results], expected, strict=True
+    ):
         shape = tuple(axis[0].at(sizes) if axis else 1 for axis in node.shape)
         assert np.shape(result) == (() if node.shape == ((), ()) else shape), source.text
         assert result.dtype == np.float64

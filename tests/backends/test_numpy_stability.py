@@ -73,7 +73,9 @@ def test_nothing_overflows(name: str) -> None:
             assert abs(mpmath.mpf(float(value)) - expected) <= 1e-12 * max(1, abs(expected)), (z, value, expected)
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "sigmoid of -z", "1 over 1 + exp(-z)", "log sigmoid", "log(1 - A)", "log(1 + exp)"])
+@pytest.mark.parametrize(
+    "name", ["sigmoid", "sigmoid of -z", "1 over 1 + exp(-z)", "log sigmoid", "log(1 - A)", "log(1 + exp)"]
+)
 def test_no_digit_is_lost_far_out(name: str) -> None:
     """Relative to the value itself, down to the smallest normal number."""
     expression, reference = EXPRESSIONS[name]
@@ -98,7 +100,11 @@ def test_logistic_loss_and_gradient(logistic: Any, z: float, label: float) -> No
     J, dw, db = function(X=[[1.0]], Y=[[label]], w=[[z]], b=0.0)
     with mpmath.workdps(50):
         t = mpmath.mpf(z)
-        for value, expected in ((J, mp_softplus(t) - label * t), (dw[0, 0], mp_sigmoid(t) - label), (db, mp_sigmoid(t) - label)):
+        for value, expected in (
+            (J, mp_softplus(t) - label * t),
+            (dw[0, 0], mp_sigmoid(t) - label),
+            (db, mp_sigmoid(t) - label),
+        ):
             assert abs(mpmath.mpf(float(value)) - expected) <= 1e-12 * max(1, abs(expected))
 
 

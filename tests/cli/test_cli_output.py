@@ -13,6 +13,7 @@ from rich.console import Console
 from derive import api
 from derive.check.document import Document
 from derive.check.verdict import Undecided
+from derive.core.text import text as text_of
 from derive.models import load
 from reports import terminal
 from reports.report import section
@@ -26,8 +27,8 @@ def test_a_line_for_each_claim(run: Any, network: Document) -> None:
     rows = [line for line in lines if re.match(r"  note 000:\d+ +(proved|refuted|undecided|ill-formed)  ", line)]
     assert len(rows) == len(network.claims)
     assert "  note 000:104  proved      ∂J/∂W2 = (1/m) (A2 - Y) A1ᵀ" in lines
-    assert "  note 000:131  refuted     ∂J/∂b1 = (W2ᵀ (A2 - Y) ∘ g'(Z1)) 1[m]" in lines
-    assert "  note 000:108  ill-formed  dJ = (1/m) tr((1[1 × m] A2ᵀ - Yᵀ) db2)  (b2 varies)" in lines
+    assert any(re.match(r"  note 000:131  refuted     ∂J/∂b1 = \(W2ᵀ", line) for line in lines)
+    assert any(re.match(r"  note 000:108  ill-formed  dJ = .*  \(b2 varies\)$", line) for line in lines)
     assert re.fullmatch(r"29 claims: 22 proved, 2 refuted, 0 undecided, 5 ill-formed; \d+\.\d s", lines[-1])
 
 
@@ -39,7 +40,7 @@ def test_errata(run: Any) -> None:
     ]
     start = errata.index("note 000:131  refuted, missing factor")
     lines = [line.strip() for line in errata[start:].splitlines()[1:5]]
-    assert lines[0] == "written:  ∂J/∂b1 = (W2ᵀ (A2 - Y) ∘ g'(Z1)) 1[m]"
+    assert lines[0].startswith("written:  ∂J/∂b1 = (W2ᵀ (A2 - Y) ∘ g'(Z1))")
     assert lines[1].startswith("derived:  ∂J/∂b1 = ")
     assert re.match(r"witness:  left side -?[\d./]+…?, right side -?[\d./]+…?", lines[2])
     assert re.match(r"h = \d+, m = \d+, n = \d+; ", lines[3])
@@ -58,10 +59,12 @@ def test_no_escape_codes_in_a_pipe(run: Any, environment: dict[str, str], monkey
     assert "\x1b" not in run("verify", MODEL).output
 
 
-def test_nothing_is_cut_off_in_a_pipe(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_cut_off_in_a_pipe(run: Any, network: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     text = run("verify", MODEL).stdout
-    assert "tr(-Yᵀ d(W2 A1 + b2 1[1 × m]) + (1[1 × m] ∘ A2)ᵀ d(W2 A1 + b2 1[1 × m]))  (W1, b1, W2, b2 vary)\n" in text
+    shown = [judged for judged in network.claims if judged.lhs and judged.rhs]
+    assert all(f"  {text_of(judged.lhs)} = {text_of(judged.rhs)}" in text for judged in shown)
+    assert "…" not in re.sub(r"\d…|; …", "", text)
     assert not re.search(r"[ \t]$", text, re.MULTILINE)
 
 
@@ -142,7 +145,7 @@ def test_a_report_on_standard_output_is_markdown(run: Any) -> None:
     result = run("report", "logistic_regression")
     assert result.exit_code == 0
     assert result.stdout.startswith("# Report on derivations\n\n14 claims: ")
-    assert r"| note 000:54.2 | refuted | $J = -\mathbf{1} _{1 \times m} " in result.stdout
+    assert r"| note 000:65 | proved | $\frac{\partial J}{\partial w} = \frac{1}{m} \thinspace " in result.stdout
 
 
 def test_a_report_is_written_whatever_it_says(run: Any, network: Document) -> None:

@@ -54,7 +54,7 @@ def test_an_unknown_name(run: Any) -> None:
     result = run("verify", "nope", MODEL)
     assert result.exit_code == 2
     assert result.stderr == (
-        "derive: there is no model or file called `nope`; the models are logistic_regression and two_layer_network\n"
+        "derive: there is no model or file called `nope`; the models are logistic_regression, two_layer_network\n"
     )
     assert "two_layer_network: Two-layer network" in result.stdout
 

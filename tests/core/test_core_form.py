@@ -1,4 +1,4 @@
-"""Index form: equal sums have equal keys, whatever the order of factors and the names of indices; unequal ones do not."""
+"""Index form: equal sums have equal keys, whatever the order of factors and the names of indices."""
 
 from __future__ import annotations
 

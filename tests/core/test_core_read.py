@@ -1,4 +1,4 @@
-"""Reading: spellings of one thing are one node's meaning, mistakes are sentences, and nothing is evaluated on the way."""
+"""Reading: spellings of one thing are one node's meaning, mistakes are sentences, and nothing is evaluated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ SPELLINGS = {
     "ones": (OneMatrix(n, m), dv.ones(n, m)),
     "scalar in the middle": (MatMul(SC, 2, SX, evaluate=False), 2 * (C * X)),
     "power of a square matrix": (SC**2, C * C),
-    "function applied by SymPy": (ElementwiseApplyFunction(sympy.Lambda(z, 1 / (1 + sympy.exp(-z))), SX), dv.sigmoid(X)),
+    "function applied by SymPy": (
+        ElementwiseApplyFunction(sympy.Lambda(z, 1 / (1 + sympy.exp(-z))), SX),
+        dv.sigmoid(X),
+    ),
     "float": (0.5 * a, a / 2),
     "scalar algebra of SymPy": ((sympy.Symbol("u") + 1) ** 2, sympy.Symbol("u") ** 2 + 2 * sympy.Symbol("u") + 1),
 }

@@ -95,7 +95,9 @@ def test_an_internal_contradiction_is_loud(monkeypatch: pytest.MonkeyPatch) -> N
         return self.kernel.accept(self)
 
     monkeypatch.setattr(kernel.Proof, "close", accepts)
-    monkeypatch.setattr(type(session.prover), "equal", lambda self, lhs, rhs, work=0: accepts(kernel.Proof(self.kernel, lhs, rhs)))
+    monkeypatch.setattr(
+        type(session.prover), "equal", lambda self, lhs, rhs, work=0: accepts(kernel.Proof(self.kernel, lhs, rhs))
+    )
     with pytest.raises(InternalError, match="the second opinion finds"):
         judge(session, claim)
 

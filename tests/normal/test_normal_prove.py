@@ -139,7 +139,12 @@ def test_order_and_association_change_no_verdict(terms: list[object], random: Ra
 @given(st.permutations(["P", "Q", "R", "U"]), st.permutations(["p", "q", "r"]))
 def test_names_change_no_verdict(names: list[str], lengths: list[str]) -> None:
     p, q, r = (dv.size(length) for length in lengths)
-    P, Q, R, U = dv.matrix(names[0], p, q), dv.matrix(names[1], q, r), dv.matrix(names[2], r, p), dv.matrix(names[3], p, q)
+    P, Q, R, U = (
+        dv.matrix(names[0], p, q),
+        dv.matrix(names[1], q, r),
+        dv.matrix(names[2], r, p),
+        dv.matrix(names[3], p, q),
+    )
     loss = tr(P * Q * R) + tr(tanh(P).T * U)
     right = (Q * R).T + hadamard(1 - hadamard(tanh(P), tanh(P)), U)
     assert isinstance(dv.judge(partial(loss, P), right), Proved)

@@ -22,9 +22,9 @@ def reference(Z: NDArray[np.float64], Y: NDArray[np.float64]) -> tuple[float, li
         y = [mpmath.mpf(float(value)) for value in Y.flat]
         A = [1 / (1 + mpmath.exp(-value)) for value in z]
         B = [1 / (1 + mpmath.exp(value)) for value in z]
-        terms = [t * mpmath.log(a) + (1 - t) * mpmath.log(b) for t, a, b in zip(y, A, B)]
+        terms = [t * mpmath.log(a) + (1 - t) * mpmath.log(b) for t, a, b in zip(y, A, B, strict=True)]
         m = len(z)
-        return float(-sum(terms) / m), [float((a - t) / m) for a, t in zip(A, y)]
+        return float(-sum(terms) / m), [float((a - t) / m) for a, t in zip(A, y, strict=True)]
 
 
 def close(actual: object, expected: object) -> bool:

@@ -1,4 +1,4 @@
-"""Every operation and function: meaning against NumPy, derivative against jets and complex step, LaTeX, SymPy and back."""
+"""Every operation and function: meaning against NumPy, derivative against jets, LaTeX, SymPy and back."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def index_form(session: Session, form: Form, point: object, node: Node) -> np.nd
                 flat = base.reshape([SIZES[s].at(sizes) for s in env.sizes[record.symbol]] or (1, 1))
                 value = flat[where] if where else flat[0, 0]
             else:
-                inner = {i: k for i, k in enumerate(where)}
+                inner = dict(enumerate(where))
                 value = total(env.definitions[record.symbol], inner)
             if record.fn in (ENTRY, "d"):
                 return value
