@@ -106,6 +106,22 @@ def broadcast(arrays: Iterable[Array]) -> Shape:
     return Shape(rows, cols)
 
 
+def ordered(roots: Iterable[Array]) -> list[Array]:
+    """Every array once, arguments first."""
+    order: list[Array] = []
+    done: set[Array] = set()
+    stack = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        array, ready = stack.pop()
+        if ready:
+            order.append(array)
+        elif array not in done:
+            done.add(array)
+            stack.append((array, True))
+            stack.extend((arg, False) for arg in reversed(array.args) if arg not in done)
+    return order
+
+
 class Arrays:
     """The constructors, and what they have made."""
 
@@ -156,7 +172,7 @@ class Arrays:
         return self.scaled(NEGATIVE, array)
 
     def add(self, terms: Iterable[Array]) -> Array:
-        kept = [term for term in terms if term is not self.zero]
+        kept = self._collected(terms)
         if len(kept) < 2:
             return kept[0] if kept else self.zero
         plain = self.untransposed(kept)
@@ -167,6 +183,15 @@ class Arrays:
             return self.negative(self.add(flipped))
         known = self._made("add", flipped, any_order=True)
         return self.negative(known) if known else self._make("add", kept, shape=broadcast(kept), any_order=True)
+
+    def _collected(self, terms: Iterable[Array]) -> list[Array]:
+        """a + c + a - c is 2 a."""
+        found: dict[tuple[Any, Array | None], Fraction] = {}
+        for term in terms:
+            scale, body = split(term)
+            key = (scale.sizes, body)
+            found[key] = found.get(key, Fraction(0)) + scale.coefficient
+        return [self.scaled(Scale(c, sizes), body or self.one) for (sizes, body), c in found.items() if c]
 
     def times(self, factors: Iterable[Array]) -> Array:
         scale, rest = UNIT, []
@@ -207,12 +232,12 @@ class Arrays:
         return self._make("function", [array], text, array.shape)
 
     def sigmoid(self, z: Array) -> Array:
-        """σ(z) = (1 where z >= 0, e elsewhere) / (1 + e) with e = exp(-|z|); σ(-z) shares e."""
+        """σ(z) = (1 where z >= 0, e elsewhere) / (1 + e) with e = exp(-|z|); σ(-z) shares e and 1 + e."""
         if z.kind == "transpose":
             return self.transposed(self.sigmoid(z.args[0]))
         sign, z = self.signed(z)
         decay = self.function("decay", z)
-        return self._make("sigmoid", [z, decay, decay], sign, z.shape)
+        return self._make("sigmoid", [z, decay, self.add([self.one, decay])], sign, z.shape)
 
     def opaque(self, text: str, array: Array) -> Array:
         """A function that the caller passes; its argument is written twice, once to ask for its shape."""
@@ -289,6 +314,14 @@ class Arrays:
                 return self.scaled(scale, self.vdot(left, right))
         axis = None if shape == SCALAR else axes[0]
         return self.scaled(scale, self._make("sum", [body], axis, shape))
+
+    def scaled_again(self, scale: Scale, array: Array) -> Array:
+        """A constant factor that is not joined with those inside."""
+        return array if scale == UNIT else self._make("scale", [array], scale, array.shape)
+
+    def again(self, array: Array, args: Sequence[Array]) -> Array:
+        """The same operation on other arguments of the same shapes, with nothing rewritten."""
+        return self._make(array.kind, args, array.data, array.shape, any_order=array.kind in ("add", "times", "vdot"))
 
     def trace(self, array: Array) -> Array:
         scale, body = split(array)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.backends._array import NEGATIVE, Array, length, seen
+from derive.backends._array import NEGATIVE, Array, length, ordered, seen
 from derive.backends._names import Names
 from derive.backends._prologue import Prologue
 from derive.backends._text import Library, Shown, Writer
@@ -54,7 +54,7 @@ def generate(
     places = {names.claim(text): symbols.get(text) for text in texts}
     nodes = {place: node for place, node in places.items() if node is not None}
     roots = translate(outputs.values(), list(nodes.values()), given, known)
-    order = _order(roots)
+    order = ordered(roots)
     opaque = {text: names.claim(text) for text in sorted({a.data for a in order if a.kind == "opaque"})}
     prologue = Prologue(names, library.checked)
     prologue.check(nodes)
@@ -77,22 +77,6 @@ def _symbols(roots: Iterable[Node]) -> dict[str, Node]:
         if node.op.name == "symbol" and symbols.setdefault(node.data[0], node) is not node:
             raise Unreadable(f"`{node.data[0]}` stands for two different things")
     return symbols
-
-
-def _order(roots: Sequence[Array]) -> list[Array]:
-    """Every array once, arguments first."""
-    order: list[Array] = []
-    done: set[Array] = set()
-    stack = [(root, False) for root in reversed(roots)]
-    while stack:
-        array, ready = stack.pop()
-        if ready:
-            order.append(array)
-        elif array not in done:
-            done.add(array)
-            stack.append((array, True))
-            stack.extend((arg, False) for arg in reversed(array.args) if arg not in done)
-    return order
 
 
 class _Body:
@@ -195,7 +179,7 @@ def _viewed(array: Array) -> Array:
 
 def _is_number(array: Array) -> bool:
     """Nothing in the array is of the library: it is a Python number."""
-    return all(part.kind in ("constant", "scale", "add", "times", "divide", "named") for part in _order([array]))
+    return all(part.kind in ("constant", "scale", "add", "times", "divide", "named") for part in ordered([array]))
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.backends._array import NEGATIVE, UNIT, Array, Scale, nominal, split
+from derive.backends._array import NEGATIVE, UNIT, Array, Scale, split
 from derive.core.errors import NoRule
 from derive.core.sizes import Size
 from derive.core.text import ATOM, PRODUCT, SUM, UNARY
@@ -115,18 +115,12 @@ class Writer:
         return negative, self._scale(positive, rest) if rest else self._constant(positive)
 
     def _scale(self, scale: Scale, array: Array) -> Shown:
-        """c x, where c goes to a factor of x that is smaller than x."""
-        if array in self.named:
-            return self._scaled(scale, self.shown[array])
-        if array.kind == "add" and scale == NEGATIVE and any(split(arg)[0].coefficient < 0 for arg in array.args):
+        """c x, with -(a - b) as b - a."""
+        flips = array.kind == "add" and any(split(arg)[0].coefficient < 0 for arg in array.args)
+        if flips and scale == NEGATIVE and array not in self.named:
             return self._sum(scale, array)
-        if array.kind in ("times", "matmul") and scale != UNIT:
-            parts = [self.shown[arg] for arg in array.args]
-            least = min(array.args, key=lambda arg: nominal(*arg.shape))
-            if nominal(*least.shape) < nominal(*array.shape):
-                place = array.args.index(least)
-                parts[place] = self._scaled(scale, parts[place])
-                return _infix(array.kind, parts)
+        if array.kind == "scale" and array not in self.named:
+            return self._scale(scale.times(array.data), array.args[0])
         return self._scaled(scale, self.shown[array])
 
     def _scaled(self, scale: Scale, shown: Shown) -> Shown:
@@ -166,7 +160,7 @@ class Writer:
 def _number(value: Fraction) -> tuple[str, str]:
     """Numerator and denominator, or the decimal where that is the same number."""
     top, bottom = value.numerator, value.denominator
-    if max(top, bottom) < LARGEST and top in (0, 1) or bottom == 1 and top < LARGEST:
+    if (max(top, bottom) < LARGEST and top in (0, 1)) or (bottom == 1 and top < LARGEST):
         return str(top), str(bottom)
     try:
         decimal = repr(float(value))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from derive.backends import _stable
 from derive.backends._array import Array, Arrays, Scale, length, size_scale
 from derive.backends._chain import Value, chain, trace
+from derive.backends._place import placed
 from derive.core.errors import NoRule, Unreadable
 from derive.core.function import Function, Poly, derivative_of, opaque_parts
 from derive.core.op import SCALAR, Node, walk
@@ -219,4 +220,4 @@ def translate(
     """The array expressions of the roots, with everything that they have in common shared."""
     nodes = list(roots)
     translation = Translation(nodes, arguments, given, known)
-    return [translation.array(node) for node in nodes]
+    return placed(translation.arrays, [translation.array(node) for node in nodes])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from derive.core.claim import Claim
 from derive.core.kernel import Lemma
@@ -22,6 +23,11 @@ class Enclosure:
 
 
 Exact = str | Enclosure
+
+
+def _shown(verdict: Any) -> str:
+    """How a verdict shows itself in a terminal."""
+    return f"{verdict.name}: {verdict.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Proved:
     point: Witness | None = field(repr=False)  # where both sides are defined: the proof is not vacuous
 
     name = "proved"
+    __str__ = _shown
     defect: None = None
 
     def __post_init__(self) -> None:
@@ -67,6 +74,7 @@ class Refuted:
     correction: Node | None
 
     name = "refuted"
+    __str__ = _shown
 
     @property
     def reason(self) -> str:
@@ -87,6 +95,7 @@ class Undecided:
     agreed_at: int = 0  # points at which the sides agreed
 
     name = "undecided"
+    __str__ = _shown
     defect: None = None
 
 
@@ -98,6 +107,7 @@ class IllFormed:
     reason: str
 
     name = "ill-formed"
+    __str__ = _shown
     defect = "shape"
 
 

@@ -128,14 +128,15 @@ def entry(head: int, free: tuple[int, ...]) -> Form:
 def content(form: Form) -> tuple[Number, Scale, Form]:
     """number * sizes * form: the scalar that all terms share, and the form without it.
 
-    The number is signed so that what is left adds to its constant, or has its last term positive: a form and its
+    The number is signed so that of what is left the constant, or else the longest term, is positive: a form and its
     multiples leave the same.
     """
     if not form.terms:
         return 1, (), form
-    values = [Fraction(c) for c in form.terms.values()]
-    number = Fraction(gcd(*[v.numerator for v in values]), lcm(*[v.denominator for v in values]))
-    if form.terms[max(form.terms, key=lambda key: (not key[2], key[2], key))] < 0:
+    values = form.terms.values()  # whole numbers have numerators and denominators too
+    above, below = gcd(*[c.numerator for c in values]), lcm(*[c.denominator for c in values])
+    number: Number = above if below == 1 else Fraction(above, below)
+    if form.terms[max(form.terms, key=lambda key: (not key[2], len(key[2]), key[2], key))] < 0:
         number = -number
     shared: dict[int, int] = dict(next(iter(form.terms))[0])
     for scale, _, _ in form.terms:
@@ -148,9 +149,8 @@ def content(form: Form) -> tuple[Number, Scale, Form]:
     rest: dict[Key, Number] = {}
     for (scale, bound, factors), c in form.terms.items():
         left = {size: power - shared.get(size, 0) for size, power in scale}
-        value = Fraction(c) / number
         key = (tuple(sorted((s, p) for s, p in left.items() if p)), bound, factors)
-        rest[key] = int(value) if value.denominator == 1 else value
+        rest[key] = c if number == 1 else -c if number == -1 else int(c / Fraction(number))
     return number, tuple(sorted(shared.items())), Form(form.free, rest)
 
 
@@ -256,7 +256,7 @@ def _factor_out(size: Size, positive: bool) -> list[tuple[Number, dict[int, int]
         return [(c, {name(text).number: power for text, power in names}) for names, c in size.terms]
     if len(size.terms) == 1:
         (names, c) = size.terms[0]
-        return [(Fraction(1, c), {name(text).number: -power for text, power in names})]
+        return [(1 if c == 1 else Fraction(1, c), {name(text).number: -power for text, power in names})]
     return [(1, {size.number: -1})]
 
 

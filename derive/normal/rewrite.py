@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.core.errors import OutOfBudget
-from derive.core.form import Factor, Key
+from derive.core.form import Factor, Key, Number
 from derive.core.kernel import Kernel, LawName, Proof
 
 
@@ -28,7 +28,7 @@ class Rule(NamedTuple):
 
     lead: tuple[Factor, ...]
     law: LawName
-    coefficient: Fraction  # of the lead in the law
+    coefficient: Number  # of the lead in the law
 
 
 Rules = dict[int, list[Rule]]  # by the head of the first factor of the lead
@@ -41,9 +41,9 @@ def index(rules: Iterable[Rule]) -> Rules:
     return found
 
 
-def rule_for_head(kernel: Kernel, head: int, law: LawName, coefficient: int = 1) -> Rule:
+def rule_for_head(kernel: Kernel, head: int, law: LawName, coefficient: Number = 1) -> Rule:
     """The rule that replaces a single factor by the rest of a law."""
-    return Rule(((head, *range(len(kernel.env.heads[head].sizes))),), law, Fraction(coefficient))
+    return Rule(((head, *range(len(kernel.env.heads[head].sizes))),), law, coefficient)
 
 
 def match(
@@ -75,7 +75,7 @@ def apply(proof: Proof, key: Key, rule: Rule, budget: Budget) -> list[Key] | Non
         return None
     budget.spend(len(law.terms) * (1 + len(rest) // 4))
     return proof.step(
-        proof.residual.terms[key] / rule.coefficient if rule.coefficient != 1 else proof.residual.terms[key],
+        proof.residual.terms[key] if rule.coefficient == 1 else proof.residual.terms[key] / Fraction(rule.coefficient),
         (key[0], key[1], rest),
         rule.law,
         tuple(names[i] for i in range(len(names))),

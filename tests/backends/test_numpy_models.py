@@ -96,7 +96,7 @@ def test_scalars_are_numbers_or_arrays_and_integers_are_converted(logistic: Any)
     X, Y, w = [[1, 2], [3, 4]], [[0], [1]], [[1], [-1]]
     results = [function(X, Y, w, b) for b in (2, 2.0, np.float32(2), np.array(2), np.array([[2.0]]), [[2]])]
     for J, dw, db in results:
-        assert J == results[0][0] and np.array_equal(dw, results[0][1]) and db == results[0][2]
+        assert results[0][0] == J and np.array_equal(dw, results[0][1]) and db == results[0][2]
         check(J, results[0][0], ())
 
 

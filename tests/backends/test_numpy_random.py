@@ -12,8 +12,24 @@ from hypothesis import strategies as st
 from derive.backends.numpy import compile, generate
 from derive.core.read import read
 from derive.core.symbols import (
-    Product, Quotient, define, exact, exp, function, hadamard, identity, log, matrix, ones, scalar, sigmoid, size, tanh, tr, zeros,
-)  # fmt: skip
+    Product,
+    Quotient,
+    define,
+    exact,
+    exp,
+    function,
+    hadamard,
+    identity,
+    log,
+    matrix,
+    ones,
+    scalar,
+    sigmoid,
+    size,
+    tanh,
+    tr,
+    zeros,
+)
 from derive.ops import language
 
 AXES = ("n", "m", "h", "1")

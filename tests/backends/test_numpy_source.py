@@ -1,4 +1,4 @@
-"""What the generated text looks like: no matrix of ones, nothing computed twice, names kept, products in a good order."""
+"""The generated text: no matrix of ones, nothing computed twice, names kept, products in a good order."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ import pytest
 from derive.backends.numpy import compile, generate
 from derive.core.read import read
 from derive.core.symbols import (
-    Quotient, define, exact, exp, function, hadamard, identity, log, matrix, ones, scalar, sigmoid, sizes, tanh, tr,
-    vector, zeros,
-)  # fmt: skip
+    Quotient,
+    define,
+    exact,
+    exp,
+    function,
+    hadamard,
+    identity,
+    log,
+    matrix,
+    ones,
+    scalar,
+    sigmoid,
+    sizes,
+    tanh,
+    tr,
+    vector,
+    zeros,
+)
 from derive.ops import language
 
 n, m, h = sizes("n m h")
