@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.backends._array import NEGATIVE, Array, length, ordered, seen
-from derive.backends._names import Names
+from derive.backends._array import NEGATIVE, Array, length, ordered
+from derive.backends._names import Names, identifier
 from derive.backends._prologue import Prologue
 from derive.backends._text import Library, Shown, Writer
 from derive.backends._translate import translate
@@ -20,7 +20,8 @@ from derive.core.function import Function
 from derive.core.op import SCALAR, Node, Shape, walk
 
 LONGEST = 100  # a longer expression is broken into statements
-FREE = ("argument", "constant", "named", "transpose")  # costs nothing, and is written wherever it is used
+FREE = ("argument", "constant", "transpose")  # costs nothing, and is written wherever it is used
+NUMBERS = ("constant", "scale", "add", "times", "divide")  # of Python's numbers, these are Python's numbers
 STEMS = {"decay": "decay", "tail": "tail"}
 COMMENTS = {"decay": "at most 1: nothing overflows"}
 
@@ -48,24 +49,26 @@ def generate(
         raise Unreadable("a function needs at least one output")
     given = functions or {}
     names = Names(library.reserved)
-    called = names.claim(name)
+    called = identifier(name, library.reserved)
+    for text in outputs:
+        identifier(text)
     symbols = _symbols([*outputs.values(), *(argument for argument in arguments if isinstance(argument, Node))])
     texts = [argument.data[0] if isinstance(argument, Node) else argument for argument in arguments]
     places = {names.claim(text): symbols.get(text) for text in texts}
     nodes = {place: node for place, node in places.items() if node is not None}
-    roots = translate(outputs.values(), list(nodes.values()), given, known)
+    roots, preferred = translate(outputs.values(), list(nodes.values()), given, known)
     order = ordered(roots)
     opaque = {text: names.claim(text) for text in sorted({a.data for a in order if a.kind == "opaque"})}
     prologue = Prologue(names, library.checked)
     prologue.check(nodes)
     body = _Body(library, names, prologue, opaque, {nodes[place].data[0]: place for place in nodes})
-    results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs)
+    results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs, preferred)
     signature = [*places, *(["*"] if opaque else []), *opaque.values()]
     lines = [
-        *_listed(f"def {called}(", signature, "):", ""),
-        *_docstring(doc, nodes, outputs),
+        *_listed(f"def {called}(", signature, "):"),
+        *_docstring(doc, places, outputs),
         *(f"    {line}" for line in (*prologue.text(), *body.lines)),
-        *(_listed("    return ", results, "", "    ") if len(results) == 1 else _returned(results)),
+        *_return(results),
     ]
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
     return Source(called, library.head + "\n\n\n" + "\n".join(lines) + "\n", bound)
@@ -89,25 +92,30 @@ class _Body:
         self.arguments = arguments
         self.writer = Writer(library, prologue.size, self._opaque)
         self.lines: list[str] = []
+        self.numbers: set[Array] = set()
 
-    def statements(self, order: Sequence[Array], roots: Mapping[str, Array], outputs: Mapping[str, Node]) -> list[str]:
+    def statements(
+        self,
+        order: Sequence[Array],
+        roots: Mapping[str, Array],
+        outputs: Mapping[str, Node],
+        preferred: dict[Array, str],
+    ) -> list[str]:
         """Write the statements; the result is what is returned."""
-        preferred = {seen(array): array.data for array in reversed(order) if array.kind == "named"}
         for text, root in roots.items():
-            plain = root.kind in ("constant", "named") or _viewed(root).kind == "argument"
-            if not plain and root.shape == outputs[text].shape:
+            if root.kind != "constant" and _viewed(root).kind != "argument" and root.shape == outputs[text].shape:
                 preferred.setdefault(root, text)
         locals_ = {array: self.names.local(preferred[array]) for array in order if array in preferred}
         uses = _uses(order, roots.values(), preferred)
         for array in order:
+            if array.kind in NUMBERS and self.numbers.issuperset(array.args):
+                self.numbers.add(array)
             if array.kind == "argument":
                 self.writer.name(array, self.arguments[array.data])
                 continue
             shown = self.writer.shown[array] = self._short(array) if uses[array] else self.writer.write(array)
             if array in preferred or (array.kind not in FREE and uses[array] > 1):
                 self._assign(array, shown, locals_.get(array))
-            elif array.kind == "named":
-                self.writer.named.add(array)
         returned: set[Array] = set()
         return [self._returned(root, outputs[text].shape, returned) for text, root in roots.items()]
 
@@ -145,7 +153,7 @@ class _Body:
         """Stored whole, a number of the library's where it is a scalar, and sharing memory with nothing else."""
         words, _ = self.writer.shown[root]
         if shape == SCALAR:
-            return self.library.scalar(words) if _is_number(root) else words
+            return self.library.scalar(words) if root in self.numbers else words
         base = _viewed(root)
         if root.shape != shape:
             lengths = [self.prologue.size(length(axis))[0] for axis in shape]
@@ -158,7 +166,7 @@ class _Body:
         return words
 
 
-def _uses(order: Sequence[Array], roots: Sequence[Array] | Any, preferred: Mapping[Array, str]) -> Counter[Array]:
+def _uses(order: Sequence[Array], roots: Iterable[Array], preferred: Mapping[Array, str]) -> Counter[Array]:
     """How often each array is written; what is free hands this on, and in a sum a minus sign is free."""
     uses = Counter(roots)
     for array in reversed(order):
@@ -171,36 +179,36 @@ def _uses(order: Sequence[Array], roots: Sequence[Array] | Any, preferred: Mappi
 
 def _viewed(array: Array) -> Array:
     """What holds the entries: a transpose is a view."""
-    array = seen(array)
     while array.kind == "transpose":
-        array = seen(array.args[0])
+        (array,) = array.args
     return array
-
-
-def _is_number(array: Array) -> bool:
-    """Nothing in the array is of the library: it is a Python number."""
-    return all(part.kind in ("constant", "scale", "add", "times", "divide", "named") for part in ordered([array]))
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------
 
 
-def _listed(start: str, items: Sequence[str], end: str, indent: str) -> list[str]:
-    """Items on one line, or one to a line."""
-    line = start + ", ".join(items) + end
-    if len(line) <= LONGEST + 10 or len(items) < 2:
-        return [line]
-    return [start, *(f"{indent}    {item}," for item in items), indent + end]
-
-
-def _returned(results: Sequence[str]) -> list[str]:
+def _return(results: Sequence[str]) -> list[str]:
     line = f"    return {', '.join(results)}"
-    return [line] if len(line) <= LONGEST + 10 else ["    return (", *(f"        {item}," for item in results), "    )"]
+    return [line] if len(line) <= LONGEST + 10 or len(results) == 1 else _listed("    return (", results, "    )")
 
 
-def _docstring(doc: str, arguments: Mapping[str, Node], outputs: Mapping[str, Node]) -> list[str]:
-    lines = [doc.strip() or f"{', '.join(outputs)} of {', '.join(arguments)}.", "", "Arguments:"]
-    lines += [f"    {place}: {_shape(node.shape)}" for place, node in arguments.items()]
+def _listed(start: str, items: Sequence[str], end: str) -> list[str]:
+    """Items on one line, or in brackets on as many as they need."""
+    line = start + ", ".join(items) + end.lstrip()
+    if len(line) <= LONGEST + 10:
+        return [line]
+    lines: list[str] = []
+    for item in items:
+        if lines and len(lines[-1]) + len(item) < LONGEST:
+            lines[-1] += f" {item},"
+        else:
+            lines.append(f"        {item},")
+    return [start, *lines, end]
+
+
+def _docstring(doc: str, arguments: Mapping[str, Node | None], outputs: Mapping[str, Node]) -> list[str]:
+    lines = [doc.strip() or "Written by a program from formulas.", "", "Arguments:"]
+    lines += [f"    {place}: {_shape(node.shape) if node else 'not used'}" for place, node in arguments.items()]
     lines += ["Returns:"] + [f"    {text}: {_shape(node.shape)}" for text, node in outputs.items()]
     # the text may come from a document: it must not end the string that it stands in
     text = "\n".join(lines).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')

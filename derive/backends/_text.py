@@ -68,8 +68,6 @@ class Writer:
         """The source of an array whose arguments are written."""
         parts = [self.shown[arg] for arg in array.args]
         match array.kind:
-            case "argument" | "named":
-                return parts[0] if parts else self.shown[array]
             case "constant":
                 return self._constant(array.data)
             case "scale":
@@ -143,8 +141,7 @@ class Writer:
         top, bottom = self._powers(scale)
         sign = "-" if scale.coefficient < 0 else ""
         words = f"{sign}{top or 1}" + (f" / {bottom}" if bottom else "")
-        plain = not sign and not bottom and "*" not in words
-        return words, ATOM if plain and "(" not in words else PRODUCT
+        return words, ATOM if words.isalnum() else PRODUCT
 
     def _powers(self, scale: Scale) -> tuple[str, str]:
         """What multiplies, and what divides."""

@@ -216,8 +216,8 @@ RULES: Mapping[str, Callable[[Translation, Node], Array]] = {
 
 def translate(
     roots: Iterable[Node], arguments: Collection[Node], given: Mapping[str, object], known: Mapping[str, Function]
-) -> list[Array]:
-    """The array expressions of the roots, with everything that they have in common shared."""
+) -> tuple[list[Array], dict[Array, str]]:
+    """The array expressions of the roots, with everything that they have in common shared, and the names of some."""
     nodes = list(roots)
     translation = Translation(nodes, arguments, given, known)
     return placed(translation.arrays, [translation.array(node) for node in nodes])

@@ -53,14 +53,15 @@ def _changes(language: Language, root: Node) -> Iterator[tuple[str, Node, Node]]
 
 
 def _product_changes(language: Language, node: Node) -> Iterator[tuple[str, Node, Node]]:
-    matrices = [place for place, arg in enumerate(node.args) if arg.shape != ((), ())]
-    for place, arg in enumerate(node.args):
+    args = flat(node)
+    matrices = [place for place, arg in enumerate(args) if arg.shape != ((), ())]
+    for place, arg in enumerate(args):
         if arg.shape == ((), ()):
-            others = node.args[:place] + node.args[place + 1 :]
+            others = args[:place] + args[place + 1 :]
             if others:
                 yield "missing-factor", node, others[0] if len(others) == 1 else language.make("product", *others)
     for left, right in zip(matrices, matrices[1:], strict=False):
-        swapped = list(node.args)
+        swapped = list(args)
         swapped[left], swapped[right] = swapped[right], swapped[left]
         try:
             yield "order", node, language.make("product", *swapped)
@@ -68,8 +69,8 @@ def _product_changes(language: Language, node: Node) -> Iterator[tuple[str, Node
             pass
         if right == left + 1:
             try:
-                both = language.make("hadamard", node.args[left], node.args[right])
-                rest = [*node.args[:left], both, *node.args[right + 1 :]]
+                both = language.make("hadamard", args[left], args[right])
+                rest = [*args[:left], both, *args[right + 1 :]]
                 yield "product-kind", node, rest[0] if len(rest) == 1 else language.make("product", *rest)
             except DeriveError:
                 pass
@@ -88,18 +89,25 @@ def _function_changes(language: Language, node: Node) -> Iterator[tuple[str, Nod
     yield "function", node, node.args[0]
 
 
+def flat(node: Node) -> tuple[Node, ...]:
+    """The factors as they are written: a product that starts with a product continues it."""
+    if node.op.name != "product":
+        return (node,)
+    return flat(node.args[0]) + node.args[1:]
+
+
 def _negated(language: Language, node: Node) -> Node:
     if node.op.name == "product" and node.args[0].op.name == "number" and node.args[0].data == -1:
         rest = node.args[1:]
         return rest[0] if len(rest) == 1 else language.make("product", *rest)
-    return language.make("product", language.make("number", data=Fraction(-1)), node)
+    return language.make("product", language.make("number", data=Fraction(-1)), *flat(node))
 
 
 def _scaled(language: Language, node: Node, size: Size, power: int) -> Node:
     factor = language.make("size", data=size)
     if power < 0:
         factor = language.make("quotient", language.make("number", data=Fraction(1)), factor)
-    return language.make("product", factor, node)
+    return language.make("product", factor, *flat(node))
 
 
 def visible(root: Node) -> list[Node]:

@@ -340,7 +340,11 @@ class _Joined:
             node = sides[0] if len(sides) == 1 else self._times(*sides)
         elif (row is not None or col is not None) and not broadcast:
             node = self.make("ones", data=sizes)
-        parts = [*self.scalars, *([] if node is None else node.args if node.op.name == "product" else [node])]
+        above, below = self._split(self.scalars)
+        if below and node is None:
+            return self.make("quotient", self._product(above), self._product(below))
+        above += [self.make("quotient", self._product([]), self._product(below))] if below else []
+        parts = [*above, *([] if node is None else node.args if node.op.name == "product" else [node])]
         if not parts:
             return self.make("number", data=Fraction(1))
         return parts[0] if len(parts) == 1 else self.make("product", *parts)
@@ -361,12 +365,14 @@ class _Joined:
             return self._times(self.make("ones", data=(ONE, size)), vectors[0])
         return self._times(self.transposed(vectors[0]), self._hadamard(vectors[1:]))
 
-    def _hadamard(self, nodes: list[Node]) -> Node:
-        """The elementwise product; reciprocals become one quotient, rows stay rows."""
-        if len(nodes) == 1:
-            return nodes[0]
-        if all(node.op.name == "transpose" for node in nodes):
-            return self.make("transpose", self._hadamard([node.args[0] for node in nodes]))
+    def _product(self, nodes: list[Node]) -> Node:
+        if not nodes:
+            return self.make("number", data=Fraction(1))
+        return nodes[0] if len(nodes) == 1 else self.make("product", *nodes)
+
+    @staticmethod
+    def _split(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+        """What is multiplied by and what is divided by."""
         above: list[Node] = []
         below: list[Node] = []
         for node in nodes:
@@ -375,6 +381,15 @@ class _Joined:
                 below.append(node.args[1])
             else:
                 above += node.args if node.op.name == "hadamard" else [node]
+        return above, below
+
+    def _hadamard(self, nodes: list[Node]) -> Node:
+        """The elementwise product; reciprocals become one quotient, rows stay rows."""
+        if len(nodes) == 1:
+            return nodes[0]
+        if all(node.op.name == "transpose" for node in nodes):
+            return self.make("transpose", self._hadamard([node.args[0] for node in nodes]))
+        above, below = self._split(nodes)
         top = above[0] if len(above) == 1 else self.make("hadamard", *above) if above else None
         if not below:
             assert top is not None

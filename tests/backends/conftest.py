@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derive.core.op import Axis, Node, walk
+from derive.core.op import SCALAR, Axis, Node, walk
 from derive.core.read import read
 from derive.core.symbols import (
     Quotient,
@@ -144,13 +144,12 @@ def _one(node: Node, args: Sequence[Any], values: Values, lengths: Mapping[str, 
         case "apply":
             return {**KNOWN, **functions}[node.data](args[0])
         case "product":
-            result, scalar_so_far = args[0], node.args[0].shape == ((), ())
-            shape = node.args[0].shape
+            result, shape = args[0], node.args[0].shape
             for arg, other in zip(args[1:], node.args[1:], strict=True):
-                one = scalar_so_far or other.shape == ((), ())
-                result = result * arg if one else result @ arg
-                shape = other.shape if scalar_so_far else shape if one else shape._replace(cols=other.shape.cols)
-                scalar_so_far = shape == ((), ())
+                if SCALAR in (shape, other.shape):
+                    result, shape = result * arg, other.shape if shape == SCALAR else shape
+                else:
+                    result, shape = result @ arg, shape._replace(cols=other.shape.cols)
             return result
     raise NotImplementedError(node.op.name)
 

@@ -50,7 +50,7 @@ class Expressions:
     """Draws an expression of a shape; what was drawn before may be used again."""
 
     def __init__(self, draw: Any) -> None:
-        self.draw, self.pool, self.count = draw, {}, 0
+        self.draw, self.count = draw, 0
         self.pool: dict[tuple[str, str], list[Any]] = {}
 
     def choose(self, *options: str) -> str:

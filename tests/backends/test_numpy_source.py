@@ -99,7 +99,7 @@ def test_a_repeated_part_is_seen(repeated: Any) -> None:
     assert repeated("def f(X, m):\n    y = X @ X / m\n    return y + X @ X") == ["X @ X"]
 
 
-SOURCES: list[tuple[Any, str]] = [
+SOURCES: list[tuple[Any, str | None]] = [
     # matrices of ones are broadcast, summed over or counted
     (A + v * ones(1, m), "A + v"),
     (A * ones(m), "A.sum(axis=1, keepdims=True)"),
@@ -255,3 +255,18 @@ def test_derivatives_of_any_order() -> None:
     expected = -2 * np.tanh(z) * (1 - np.tanh(z) ** 2)
     assert abs(compile(source)(z) - expected) < 1e-15
     assert source.text.count("np.tanh") == 1
+
+
+def test_the_node_of_a_symbol_gives_its_shape() -> None:
+    node = read(language(), v)
+    source = generate({"dv": read(language(), 2 * ones(n))}, [node, "w"])
+    assert np.array_equal(compile(source)(np.zeros((3, 1)), None), [[2], [2], [2]])
+    assert "w: not used" in source.text
+
+
+def test_many_names_take_many_lines() -> None:
+    symbols = [read(language(), scalar(f"long_name_{place}")) for place in range(40)]
+    text = generate({f"y{place}": read(language(), 2 * A + place) for place in range(40)}, [*symbols, "A"]).text
+    assert max(map(len, text.split("\n"))) <= 120
+    compiled = compile(generate({"x": symbols[0]}, symbols))
+    assert compiled(*range(40)) == 0
