@@ -14,7 +14,7 @@ from derive.check.document import Document, Judged
 from derive.check.judge import judge as _judge
 from derive.check.verdict import Verdict
 from derive.core.claim import Claim
-from derive.core.errors import DeriveError, InternalError, Unreadable
+from derive.core.errors import DeriveError, IllTyped, InternalError, Unreadable
 from derive.core.op import Node
 from derive.core.read import read
 from derive.core.text import text
@@ -40,8 +40,11 @@ def differential(expr: Any, *varying: Any) -> Any:
     """
     session = Session(language())
     node = session.read(expr)
-    chosen_ones = [session.read(x) for x in varying] or variables(node)
-    return session.build(_differential(session, node, chosen_ones))
+    nodes = [session.read(x) for x in varying]
+    for x in nodes:
+        if x.op.name != "symbol" or x.args:
+            raise IllTyped(f"`{text(x)}` cannot vary: it is not a variable")
+    return session.build(_differential(session, node, nodes or variables(node)))
 
 
 def show(expr: Any, style: str = "text") -> str:
@@ -52,12 +55,13 @@ def show(expr: Any, style: str = "text") -> str:
         return f"{type(expr).__name__}({', '.join(map(str, expr.args))})"
 
 
-def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] = ()) -> Verdict:
+def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] | Any = ()) -> Verdict:
     """Proved, Refuted, Undecided or IllFormed: whether lhs = rhs for all sizes and values.
 
-    `varying` are the variables that differentials vary.
+    `varying` are the variables that differentials vary, or the only one; all variables where none is named.
     """
-    return _judge(Session(language()), Claim("", lhs, rhs, varying=tuple(varying)))
+    named = tuple(varying) if isinstance(varying, list | tuple) else (varying,)
+    return _judge(Session(language()), Claim("", lhs, rhs, varying=named))
 
 
 def lambdify(

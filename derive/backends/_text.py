@@ -74,8 +74,12 @@ class Writer:
                 return self._scale(array.data, array.args[0])
             case "add":
                 return self._sum(UNIT, array)
-            case "times" | "divide" | "matmul":
+            case "times" | "divide":
                 return _infix(array.kind, parts)
+            case "matmul":
+                # x / m @ y means (x / m) @ y, which not everybody knows
+                left = parts[0][0] if array.args[0].kind == "matmul" else _bracketed(parts[0], UNARY)
+                return _infix("matmul", [(left, PRODUCT), parts[1]])
             case "opaque":
                 return self.opaque(array, parts[0][0]), ATOM
             case "eye":

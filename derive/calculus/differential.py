@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from derive.calculus.gradient import gradient
 from derive.core.environment import DIFFERENTIAL
@@ -55,5 +56,5 @@ def _of_scalar(session: Session, node: Node, varying: Sequence[Node]) -> Node:
         else:
             parts.append(make("product", make("transpose", slope), change))
     if not parts:
-        return make("zeros", data=(1, 1))
+        return make("number", data=Fraction(0))
     return parts[0] if len(parts) == 1 else make("add", *parts)

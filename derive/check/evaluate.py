@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from derive.core.sizes import Size
 
 Array = np.ndarray[Any, np.dtype[np.object_]]
 DERIVATIVES = ("d", "partial")
+LARGEST = 4096  # entries of one matrix at a point
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,14 @@ class Evaluator:
     def value(self, node: Node) -> Array:
         return self._run(node, {}, self._values)
 
+    @staticmethod
+    def _first_order(node: Node) -> None:
+        if any(part.op.name in DERIVATIVES for part in below(node)):
+            raise NoRule("the second opinion takes no derivative of a derivative")
+
     def differential(self, node: Node) -> Array:
         """The slopes in the direction in which the point's differentials lead."""
+        self._first_order(node)
         seeds: dict[Node, Array] = {}
         for part in below(node):
             if part.op.name == "symbol" and not part.args and part.data[0] in self.varying:
@@ -57,6 +65,7 @@ class Evaluator:
 
     def gradient(self, loss: Node, variable: Node) -> Array:
         """The slopes of a scalar by each entry of a symbol, everything that defines the symbol held apart."""
+        self._first_order(loss)
         values = self.value(variable)
         count = values.size
         seeds = np.empty_like(values)
@@ -73,10 +82,8 @@ class Evaluator:
         for part in below(root, done):
             if part in seeds:
                 done[part] = seeds[part]
-            elif part.op.name in DERIVATIVES and seeds:
-                raise NoRule("the second opinion takes no derivative of a derivative")
             else:
-                done[part] = self._one(part, done)
+                done[part] = _shortened(self._one(part, done))
         return done[root]
 
     def _one(self, node: Node, done: Mapping[Node, Array]) -> Array:
@@ -95,6 +102,8 @@ class Evaluator:
             return _array([[jet(node.data)]])
         if name in ("ones", "zeros", "identity"):
             shape = [self.length(axis) for axis in node.shape]
+            if prod(shape) > LARGEST:
+                raise NoRule(f"a matrix of {' × '.join(map(str, shape))} numbers is too large to evaluate")
             return _array([[jet(int(x)) for x in row] for row in node.op.evaluate(node, *shape)])
         return np.asarray(node.op.evaluate(node, *[done[arg] for arg in node.args]), dtype=object)
 
@@ -110,7 +119,14 @@ class Evaluator:
         return _array([[jet(x) for x in row] for row in table[node.data[0]]])
 
     def length(self, axis: Axis) -> int:
-        return int(np.prod([size.at(self.point.sizes) for size in axis], dtype=int))
+        return prod(size.at(self.point.sizes) for size in axis)
+
+
+def _shortened(array: Array) -> Array:
+    """Rationals that have grown too long to carry on become enclosures."""
+    for i, j in np.ndindex(array.shape):
+        array[i, j] = jet(array[i, j]).shortened()
+    return array
 
 
 def _array(rows: Any) -> Array:

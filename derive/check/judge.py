@@ -13,7 +13,7 @@ from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.kernel import Condition, Lemma, Uses
-from derive.core.op import Node
+from derive.core.op import Node, walk
 from derive.core.text import text
 from derive.normal.prove import LITTLE
 from derive.normal.raise_ import NoMatrixForm
@@ -31,7 +31,7 @@ def judge(session: Session, claim: Claim) -> Verdict:
     """What becomes of a claim."""
     try:
         lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        varying = tuple(sorted(session.read(expr).data[0] for expr in claim.varying))
+        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
     except (IllTyped, Unreadable) as error:
         return IllFormed(claim, str(error))
     except NoRule as error:
@@ -39,6 +39,21 @@ def judge(session: Session, claim: Claim) -> Verdict:
     if lhs.shape != rhs.shape:
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
     return _Case(session, claim, lhs, rhs, varying).verdict()
+
+
+def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
+    """The names of the variables that differentials vary: those named, or all that the sides are made of."""
+    everything = list(walk([lhs, rhs]))
+    present = {node.data[0]: node for node in everything if node.op.name == "symbol" and not node.args}
+    for node in named:
+        if node.op.name != "symbol" or node.args:
+            raise IllTyped(f"`{text(node)}` cannot vary: it is not a variable")
+        if present.get(node.data[0], node) is not node:
+            raise IllTyped(f"`{node.data[0]}` stands for two different things")
+    varying = [node.data[0] for node in named] or list(present)
+    if present and not present.keys() & set(varying) and any(node.op.name == "d" for node in everything):
+        raise IllTyped("a differential stands in a claim in which nothing varies")
+    return tuple(sorted(varying))
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,8 @@ class _Case:
         if found.lhs.key != left.key or found.rhs.key != right.key:
             raise InternalError(f"the proof for {claim.id} is of another statement")
         checker = _checker(session)
-        return self.with_proof(checker, checker.confirm(found), found.uses)
+        needs = session.needs(self.lhs, self.varying) | session.needs(self.rhs, self.varying)
+        return self.with_proof(checker, checker.confirm(found), found.uses | needs)
 
     def agree(self) -> bool:
         """Whether a long search for a proof is worth it."""
@@ -82,17 +98,22 @@ class _Case:
     def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
         """Proved, once the second opinion has met the two sides at a point where everything used holds."""
         self.session.prover.discharge(uses)
-        conditions = checker.remaining(lemma.uses)
-        for comparison in self.comparisons():
-            if comparison.entry is not None:
-                raise InternalError(
-                    f"the kernel proved {self.claim.id or text(self.lhs)}, but the second opinion finds "
-                    f"{comparison.lhs} on the left and {comparison.rhs} on the right"
-                )
-            if self.hold(conditions, comparison):
-                words = tuple(sorted({self.words(condition) for condition in conditions}))
-                return Proved(self.claim, lemma, words, witness(comparison, self.lhs, self.rhs, self.varying))
-        return Undecided(self.claim, "it was proved, but no point was found at which both sides are defined")
+        conditions = checker.remaining(lemma.uses | uses)
+        met = None
+        try:
+            for comparison in self.comparisons():
+                if comparison.entry is not None:
+                    raise InternalError(
+                        f"the kernel proved {self.claim.id or text(self.lhs)}, but the second opinion finds "
+                        f"{comparison.lhs} on the left and {comparison.rhs} on the right"
+                    )
+                if met is None and self.hold(conditions, comparison):
+                    met = witness(comparison, self.lhs, self.rhs, self.varying)
+        except NoRule as error:
+            return Undecided(self.claim, f"it was proved, but the second opinion has no say: {error}")
+        if met is None:
+            return Undecided(self.claim, "it was proved, but no point was found at which both sides are defined")
+        return Proved(self.claim, lemma, tuple(sorted({self.words(condition) for condition in conditions})), met)
 
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:

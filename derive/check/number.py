@@ -13,6 +13,8 @@ from typing import Any
 
 import flint
 
+LONGEST = 4000  # bits of a rational
+
 
 class Undefined(ArithmeticError):
     """The expression has no value at this point."""
@@ -83,6 +85,13 @@ class Jet:
     def __rtruediv__(self, other: Any) -> Jet:
         return jet(other) * self.reciprocal()
 
+    def shortened(self) -> Jet:
+        """Itself, with rationals of very many digits as enclosures."""
+        numbers = (self.value, *self.slopes)
+        if all(isinstance(x, flint.arb) or x.height_bits() < LONGEST for x in numbers):
+            return self
+        return Jet(_short(self.value), tuple(map(_short, self.slopes)))
+
     def reciprocal(self) -> Jet:
         if self.value == 0:
             raise Undefined("division by zero")
@@ -108,6 +117,10 @@ class Jet:
             coefficients = tuple(k * c for k, c in enumerate(coefficients))[1:]
         slopes = tuple(k * c for k, c in enumerate(coefficients))[1:]
         return self._chain(_horner(coefficients, self.value), _horner(slopes, self.value))
+
+
+def _short(value: Any) -> Any:
+    return value if isinstance(value, flint.arb) or value.height_bits() < LONGEST else flint.arb(value)
 
 
 def _horner(coefficients: tuple[Fraction, ...], value: Any) -> Any:

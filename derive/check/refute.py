@@ -96,5 +96,7 @@ def _decimal(digits: int, exponent: int) -> str:
     sign, text = ("-", str(-digits)) if digits < 0 else ("", str(digits))
     if exponent >= 0:
         return sign + text + "0" * exponent if exponent < 20 else f"{sign}{text}e{exponent}"
+    if -exponent >= 40:
+        return f"{sign}{text}e{exponent}"
     text = text.rjust(1 - exponent, "0")
-    return f"{sign}{text[:exponent]}.{text[exponent:]}" if -exponent < 40 else f"{sign}{int(text)}e{exponent}"
+    return f"{sign}{text[:exponent]}.{text[exponent:]}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from random import Random
+from zlib import crc32
 
-from derive.check.evaluate import Point, size_names
+from derive.check.evaluate import LARGEST, Point, size_names
+from derive.core.errors import NoRule
 from derive.core.function import Function, opaque_parts
 from derive.core.op import Node, walk
 
@@ -25,8 +27,9 @@ def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6
             *(node.data.names() for node in everything if node.op.name == "size"),
         )
     )
+    seed = crc32("/".join(f"{node.op.name} {node.data}" for node in everything).encode())
     for trial in range(count):
-        random = Random(trial)
+        random = Random(seed + trial)  # another claim, other points
         sizes = {
             name: SMALL[(place + trial) % len(SMALL)] if len(names) <= len(SMALL) else SMALL[(place + trial) % 3]
             for place, name in enumerate(names)
@@ -36,6 +39,8 @@ def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6
             node: Node, sizes: dict[str, int] = sizes, random: Random = random, style: int = trial % 3
         ) -> tuple[tuple[Fraction, ...], ...]:
             rows, cols = (_length(node, axis, sizes) for axis in (0, 1))
+            if rows * cols > LARGEST:
+                raise NoRule(f"`{node.data[0]}` has {rows} × {cols} entries, too many to evaluate")
             return tuple(tuple(_entry(random, style) for _ in range(cols)) for _ in range(rows))
 
         values = {name: entries(symbols[name]) for name in sorted(symbols)}

@@ -23,8 +23,8 @@ class Place:
 class Claim:
     """lhs = rhs, as SymPy expressions.
 
-    `varying` are the variables that a differential varies. `expected` is what the author of a suite knows to come
-    out; only the exit status and the JSON writer read it.
+    `varying` are the variables that a differential varies, all of them where none is named. `expected` is what the
+    author of a suite knows to come out; only the exit status and the JSON writer read it.
     """
 
     id: str

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import NamedTuple
 
 from derive.core.errors import IllTyped
-from derive.core.form import DELTA, Form
+from derive.core.form import DELTA, Form, Key
+from derive.core.sizes import SIZES
 
-ENTRY, DIFFERENTIAL, DERIVATIVE = "", "d", "D"
+ENTRY, DIFFERENTIAL, DERIVATIVE = "entry of", "d of", "D of"  # no function has such a name
 
 
 class Head(NamedTuple):
     """What a factor is before its indices.
 
-    fn "" is an entry of `symbol`; a function's name is that function of an entry; "d" is an entry of the
-    differential of `symbol` when the variables `wrt` vary; "D" is the derivative of an entry of `symbol` by an entry
-    of `wrt[0]`, which is held to be independent of everything that it is defined by.
+    fn ENTRY is an entry of `symbol`; a function's name is that function of an entry; DIFFERENTIAL is an entry of the
+    differential of `symbol` when the variables `wrt` vary; DERIVATIVE is the derivative of an entry of `symbol` by an
+    entry of `wrt[0]`, which is held to be independent of everything that it is defined by.
     """
 
     fn: str
     symbol: str
     wrt: tuple[str, ...]
     sizes: tuple[int, ...]
+
+
+class IllFitting(Exception):
+    """A term that is none: indices, sizes or heads do not fit."""
 
 
 class Environment:
@@ -37,23 +44,42 @@ class Environment:
         self.rank: dict[str, int] = {}
         self.height: dict[str, int] = {}  # how many definitions lie below a symbol, one upon the other
         self.automatic: set[str] = set()
+        self._lengths: set[str] = set()  # names of sizes
+        self._met: set[int] = set()  # sizes
         self._interned: dict[tuple[object, ...], str] = {}
 
     def declare(self, symbol: str, sizes: tuple[int, ...]) -> None:
         """A variable: an array of independent real numbers."""
-        if self.sizes.setdefault(symbol, sizes) != sizes:
-            raise IllTyped(f"`{symbol}` stands for two arrays of different shapes")
+        if symbol in self.definitions or self.sizes.get(symbol, sizes) != sizes:
+            raise IllTyped(f"`{symbol}` stands for two different things")
         if symbol not in self.rank:
-            self.rank[symbol] = len(self.order)
-            self.order.append(symbol)
-            self.height[symbol] = 0
+            self._enter(symbol, sizes)
+
+    def _enter(self, symbol: str, sizes: tuple[int, ...]) -> None:
+        self.meet(sizes)
+        if symbol in self._lengths:
+            raise IllTyped(f"`{symbol}` is the name of a size and of a variable")
+        self.sizes[symbol] = sizes
+        self.rank[symbol] = len(self.order)
+        self.order.append(symbol)
+        self.height[symbol] = 0
+
+    def meet(self, sizes: Iterable[int]) -> None:
+        """Take note of sizes: no size and variable have one name."""
+        for number in sizes:
+            if number not in self._met:
+                self._met.add(number)
+                self._lengths |= SIZES[number].names()
+                for name in sorted(SIZES[number].names() & self.sizes.keys()):
+                    raise IllTyped(f"`{name}` is the name of a size and of a variable")
 
     def define(self, symbol: str, form: Form) -> None:
-        """A name for a form, once and for all."""
+        """A name for a form, once and for all; the form is checked, and kept as it is now."""
         if symbol in self.sizes:
-            raise IllTyped(f"`{symbol}` is defined twice")
-        self.declare(symbol, form.free)
-        self.definitions[symbol] = form
+            raise IllTyped(f"`{symbol}` stands for two different things")
+        self.check(form)
+        self._enter(symbol, form.free)
+        self.definitions[symbol] = form = form.copy()
         self.parts[symbol] = frozenset(self.mentioned(form))
         self.height[symbol] = 1 + max((self.height[part] for part in self.parts[symbol]), default=0)
 
@@ -78,6 +104,37 @@ class Environment:
             number = self._numbers[key] = len(self.heads)
             self.heads.append(Head(fn, symbol, wrt, sizes))
         return number
+
+    def check(self, form: Form) -> None:
+        """Raise IllFitting unless every term is one over this environment."""
+        for key, coefficient in form.terms.items():
+            if type(coefficient) not in (int, Fraction) or not coefficient:
+                raise IllFitting(f"the coefficient {coefficient!r} is not a rational number")
+            self.check_key(key, form.free)
+
+    def check_key(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
+        """The sizes of all indices of a term, once every factor has been found to fit."""
+        scale, bound, factors = key
+        sizes = free + bound
+        for number in (*sizes, *[size for size, _ in scale]):
+            if not 0 <= number < len(SIZES):
+                raise IllFitting("a term mentions a size that does not exist")
+        for _, power in scale:
+            if type(power) is not int:
+                raise IllFitting("a size has a power that is not a whole number")
+        for factor in factors:
+            number, indices = factor[0], factor[1:]
+            if not 0 <= number < len(self.heads):
+                raise IllFitting("a factor has a head that does not exist")
+            for i in indices:
+                if type(i) is not int or not 0 <= i < len(sizes):
+                    raise IllFitting("a factor has an index that its term does not have")
+            if number == DELTA:
+                if len(indices) != 2 or sizes[indices[0]] != sizes[indices[1]]:
+                    raise IllFitting("a delta joins indices of different sizes")
+            elif tuple(sizes[i] for i in indices) != self.heads[number].sizes:
+                raise IllFitting(f"the indices of {self.heads[number].symbol} do not have its sizes")
+        return sizes
 
     def mentioned(self, form: Form) -> set[str]:
         """The symbols whose entries, or functions of entries, occur in a form."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count, islice, permutations, product
+from itertools import count, islice, permutations
 from math import gcd, lcm
 from typing import NamedTuple
 
@@ -41,22 +41,19 @@ class Open(NamedTuple):
 class Form:
     """A sum of terms with the free indices 0 .. len(free)-1, whose sizes are `free`."""
 
-    __slots__ = ("_key", "free", "terms")
+    __slots__ = ("free", "terms")
 
     def __init__(self, free: tuple[int, ...], terms: dict[Key, Number] | None = None) -> None:
         self.free = free
         self.terms: dict[Key, Number] = {} if terms is None else terms
-        self._key: tuple[object, ...] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.terms)
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What two forms have in common exactly when they are the same sum (call it on finished forms only)."""
-        if self._key is None:
-            self._key = (self.free, frozenset(self.terms.items()))
-        return self._key
+        """What two forms have in common exactly when they are the same sum."""
+        return self.free, frozenset(self.terms.items())
 
     def copy(self) -> Form:
         return Form(self.free, dict(self.terms))
@@ -212,6 +209,7 @@ def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
 
 def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[list[Factor], dict[int, int]]:
     kept: list[Factor] = []
+    deltas: list[Factor] = []
     pending = list(factors)
     renamed: dict[int, int] = {}
 
@@ -234,21 +232,26 @@ def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> 
             renamed[i] = j
             del bound[i]
         else:
-            kept.append((DELTA, min(i, j), max(i, j)))
-    return [(f[0], *[now(i) for i in f[1:]]) for f in kept], bound
+            # free indices stay, but beside their delta everything else may stand at the smaller one
+            renamed[max(i, j)] = min(i, j)
+            deltas.append((DELTA, min(i, j), max(i, j)))
+    return deltas + [(f[0], *[now(i) for i in f[1:]]) for f in kept], bound
 
 
 @lru_cache(maxsize=4096)
 def _scales(scale: Scale) -> list[tuple[Number, Scale]]:
     """Products of sizes as Laurent monomials in the names; positive powers of sums are multiplied out."""
-    parts: list[tuple[Number, dict[int, int]]] = [(1, {})]
+    parts: dict[Scale, Number] = {(): 1}
     for number, power in scale:
-        size = SIZES[number]
+        factors = _factor_out(SIZES[number], power > 0)
         for _ in range(abs(power)):
-            parts = [
-                (c * c2, _merge(powers, powers2)) for c, powers in parts for c2, powers2 in _factor_out(size, power > 0)
-            ]
-    return [(c, tuple(sorted((s, p) for s, p in powers.items() if p))) for c, powers in parts]
+            collected: dict[Scale, Number] = {}
+            for powers, c in parts.items():
+                for c2, powers2 in factors:
+                    key = _merge(powers, powers2)
+                    collected[key] = collected.get(key, 0) + c * c2
+            parts = collected
+    return [(c, powers) for powers, c in parts.items() if c]
 
 
 def _factor_out(size: Size, positive: bool) -> list[tuple[Number, dict[int, int]]]:
@@ -260,33 +263,72 @@ def _factor_out(size: Size, positive: bool) -> list[tuple[Number, dict[int, int]
     return [(1, {size.number: -1})]
 
 
-def _merge(left: dict[int, int], right: Mapping[int, int]) -> dict[int, int]:
+def _merge(left: Scale, right: Mapping[int, int]) -> Scale:
     merged = dict(left)
     for size, power in right.items():
         merged[size] = merged.get(size, 0) + power
-    return merged
+    return tuple(sorted((size, power) for size, power in merged.items() if power))
 
 
 def _named(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[dict[int, int], tuple[int, ...]]:
-    """Canonical names of the bound indices and the sizes in that order; a one-to-one renaming by construction."""
+    """Canonical names of the bound indices and the sizes in that order; a one-to-one renaming by construction.
+
+    Factors that share no bound index are independent: each connected part is put in order by itself, then the parts.
+    """
     if not bound:
         return {}, ()
     if len(bound) == 1:
         ((index, size),) = bound.items()
         return {index: free}, (size,)
-    cells = _cells(factors, bound)
+    parts = sorted(
+        _ordered(part, [i for i in bound if i in indices], bound, free) for part, indices in _parts(factors, bound)
+    )
+    order = [i for _, _, indices in parts for i in indices]
+    return {index: free + place for place, index in enumerate(order)}, tuple(bound[i] for i in order)
+
+
+def _parts(factors: list[Factor], bound: dict[int, int]) -> list[tuple[list[Factor], set[int]]]:
+    """Factors that hang together by bound indices, with those indices."""
+    parts: list[tuple[list[Factor], set[int]]] = []
+    for factor in factors:
+        inside = {i for i in factor[1:] if i in bound}
+        if not inside:
+            continue
+        joined, apart = [factor], []
+        for part, indices in parts:
+            if indices & inside:
+                joined += part
+                inside = inside | indices
+            else:
+                apart.append((part, indices))
+        parts = [*apart, (joined, inside)]
+    return parts
+
+
+def _ordered(
+    factors: list[Factor], indices: list[int], bound: dict[int, int], free: int
+) -> tuple[tuple[Factor, ...], tuple[int, ...], tuple[int, ...]]:
+    """The least way to write a connected part, the sizes and the bound indices in the order that makes it so."""
+    sizes = {i: bound[i] for i in indices}
     best: tuple[Factor, ...] | None = None
     chosen: tuple[int, ...] = ()
-    for orders in islice(product(*(permutations(cell) for cell in cells)), LABELLINGS):
-        order = tuple(i for cell in orders for i in cell)
-        if len(cells) == len(bound):
-            chosen = order
-            break
+    for order in islice(_orders(_cells(factors, sizes) if len(indices) > 1 else [indices]), LABELLINGS):
         names = {index: free + place for place, index in enumerate(order)}
         renamed = tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors))
         if best is None or renamed < best:
             best, chosen = renamed, order
-    return {index: free + place for place, index in enumerate(chosen)}, tuple(bound[i] for i in chosen)
+    assert best is not None
+    return best, tuple(bound[i] for i in chosen), chosen
+
+
+def _orders(cells: list[list[int]]) -> Iterator[tuple[int, ...]]:
+    """The orders that keep the order of the cells, one at a time: there can be very many."""
+    if not cells:
+        yield ()
+        return
+    for first in permutations(cells[0]):
+        for rest in _orders(cells[1:]):
+            yield first + rest
 
 
 def _cells(factors: list[Factor], bound: dict[int, int]) -> list[list[int]]:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.core.errors import NoRule
-
 Poly = tuple[tuple[int, tuple[str, ...]], ...]
 
 
@@ -46,6 +44,4 @@ def derivative_of(name: str, functions: Mapping[str, Function]) -> Poly:
     record = functions.get(name)
     if record is not None:
         return record.derivative
-    if name in ("d", "D", ""):
-        raise NoRule(f"no derivative is known for `{name}`")
     return ((1, (name + "'",)),)

@@ -26,8 +26,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.core.derivative import Functions, differential, differentiate, function_form
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
-from derive.core.errors import NoRule
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment, IllFitting
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
 from derive.core.sizes import SIZES
 
@@ -35,6 +34,7 @@ LawName = tuple[str | int | tuple[str, ...], ...]
 Condition = tuple[str, str]  # ("positive" or "nonzero", symbol)
 Uses = frozenset[Condition]
 NOTHING: Uses = frozenset()
+MULTIPLE = 64  # of an argument of exp, so that exp(s)^c can be written out
 
 
 class Step(NamedTuple):
@@ -66,8 +66,11 @@ class Proof:
     """A proof under way: `residual` is what is left of lhs - rhs."""
 
     def __init__(self, kernel: Kernel, lhs: Form, rhs: Form) -> None:
-        kernel.check_form(lhs)
-        kernel.check_form(rhs)
+        try:
+            kernel.env.check(lhs)
+            kernel.env.check(rhs)
+        except IllFitting as error:
+            raise Rejected(str(error)) from error
         if lhs.free != rhs.free:
             raise Rejected("the two sides have different free indices")
         self.kernel, self.lhs, self.rhs = kernel, lhs, rhs
@@ -78,23 +81,31 @@ class Proof:
 
     def step(self, coefficient: Number, multiplier: Key, law: LawName, indices: Sequence[int]) -> list[Key]:
         """residual := residual - coefficient * multiplier * law; the terms that this touched."""
+        try:
+            return self._step(coefficient, multiplier, law, tuple(indices))
+        except IllFitting as error:
+            raise Rejected(str(error)) from error
+        except (TypeError, ValueError, IndexError, KeyError) as error:
+            raise Rejected(f"the step is not made as steps are: {error}") from error
+
+    def _step(self, coefficient: Number, multiplier: Key, law: LawName, indices: tuple[int, ...]) -> list[Key]:
         kernel = self.kernel
         if type(coefficient) not in (int, Fraction):
             raise Rejected(f"the coefficient {coefficient!r} is not a rational number")
-        sizes = kernel.check_key(multiplier, self.lhs.free)
+        sizes = kernel.env.check_key(multiplier, self.lhs.free)
         form, uses = kernel.law(law)
         if len(indices) != len(form.free):
             raise Rejected(
                 f"the law {kernel.show(law)} has {len(form.free)} free indices, and {len(indices)} are given"
             )
         for index, size in zip(indices, form.free, strict=True):
-            if not 0 <= index < len(sizes):
+            if type(index) is not int or not 0 <= index < len(sizes):
                 raise Rejected(f"the law {kernel.show(law)} is used at an index that the step does not have")
             if sizes[index] != size:
                 actual, wanted = SIZES[sizes[index]], SIZES[size]
                 raise Rejected(f"the law {kernel.show(law)} is used at an index of size {actual} instead of {wanted}")
         touched = subtract_multiple(self.residual, coefficient, multiplier, form, indices)
-        self.steps.append(Step(coefficient, multiplier, law, tuple(indices)))
+        self.steps.append(Step(coefficient, multiplier, law, indices))
         if uses:
             self.uses |= uses
         for factor in multiplier[2]:
@@ -140,7 +151,9 @@ class Kernel:
     def accept(self, proof: Proof) -> Lemma:
         if proof.kernel is not self or proof.residual.terms:
             raise Rejected("the proof is not finished")
-        lemma = Lemma(_SEAL, len(self.lemmas), proof.lhs, proof.rhs, tuple(proof.steps), frozenset(proof.uses))
+        # copies: whoever handed the forms over may still change them
+        sides = proof.lhs.copy(), proof.rhs.copy()
+        lemma = Lemma(_SEAL, len(self.lemmas), *sides, tuple(proof.steps), frozenset(proof.uses))
         self.lemmas.append(lemma)
         return lemma
 
@@ -214,7 +227,7 @@ class Kernel:
                 if made is None:
                     raise Rejected(f"there is no law called {name[0]}")
                 found = made(*name[1:])
-            except (TypeError, KeyError, ValueError, IndexError, NoRule) as error:
+            except (TypeError, KeyError, ValueError, IndexError) as error:
                 raise Rejected(f"the law {self.show(name)} does not exist: {error}") from error
             self._laws[name] = found = (found[0], found[1] | self.needed_by(found[0]))
         return found
@@ -255,7 +268,7 @@ class Kernel:
         return form, NOTHING
 
     def _law_function(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:
-        if place < 0:
+        if type(place) is not int or place < 0:
             raise Rejected("laws of a function are counted from 0")
         # a law may mention functions that the statement does not: what they need is added by `law`
         return function_form(self.env, self.functions[name].laws[place], symbol), NOTHING
@@ -292,6 +305,8 @@ class Kernel:
                 number = self.env.head(ENTRY, head.symbol)
             else:
                 number = self.env.head("exp", self._entry_symbol(factors[0]))
+            if abs(int(c)) > MULTIPLE:
+                raise Rejected(f"the multiple {c} in the lemma for exponentials is too large to write out")
             sides[c < 0].extend([(number, *factors[0][1:])] * abs(int(c)))
         form = Form(lemma.lhs.free)
         form.add(Open(1, {}, {}, sides[0]))
@@ -337,36 +352,6 @@ class Kernel:
                     found.setdefault(part, []).append(user)
             self._users[target] = found
         return found
-
-    def check_form(self, form: Form) -> None:
-        for key, coefficient in form.terms.items():
-            if type(coefficient) not in (int, Fraction) or not coefficient:
-                raise Rejected(f"the coefficient {coefficient!r} is not a rational number")
-            self.check_key(key, form.free)
-
-    def check_key(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
-        """The sizes of all indices of a term, once every factor has been found to fit."""
-        scale, bound, factors = key
-        sizes = free + bound
-        for number in (*sizes, *[size for size, _ in scale]):
-            if not 0 <= number < len(SIZES):
-                raise Rejected("a term mentions a size that does not exist")
-        for _, power in scale:
-            if type(power) is not int:
-                raise Rejected("a size has a power that is not a whole number")
-        for factor in factors:
-            number, indices = factor[0], factor[1:]
-            if not 0 <= number < len(self.env.heads):
-                raise Rejected("a factor has a head that does not exist")
-            for i in indices:
-                if not 0 <= i < len(sizes):
-                    raise Rejected("a factor has an index that its term does not have")
-            if number == DELTA:
-                if len(indices) != 2 or sizes[indices[0]] != sizes[indices[1]]:
-                    raise Rejected("a delta joins indices of different sizes")
-            elif tuple(sizes[i] for i in indices) != self.env.heads[number].sizes:
-                raise Rejected(f"the indices of {self.env.heads[number].symbol} do not have its sizes")
-        return sizes
 
     def show(self, law: LawName) -> str:
         return "`" + " ".join(str(word) for word in law) + "`"

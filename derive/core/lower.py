@@ -32,6 +32,9 @@ class Lowering:
 
     def form(self, root: Node) -> Form:
         for node in walk([root], self.forms):
+            self.env.meet(sizes_of(node.shape))
+            if node.op.name == "size":
+                self.env.meet([node.data.number])
             self.forms[node] = node.op.meaning(self, node)
         return self.forms[root]
 

@@ -33,7 +33,10 @@ class Language:
                     return None, (rewritten,), None
             if cls in self.classes:
                 op = self.classes[cls]
-                args, data = op.read(expr)
+                try:
+                    args, data = op.read(expr)
+                except (IndexError, ValueError, TypeError, AttributeError) as error:
+                    raise Unreadable(f"an object of type {type(expr).__name__} is not made as it should be") from error
                 # arguments that reading made afresh are kept alive by the caller
                 return op, tuple(exact(arg) for arg in args), data
         raise Unreadable(f"`{type(expr).__name__}` is not an operation of this language")
@@ -63,7 +66,10 @@ def read(language: Language, expr: object, memo: dict[int, tuple[Basic, Node]] |
         else:
             op, args, data = opened
             nodes = [memo[id(arg)][1] for arg in args]
-            memo[id(part)] = (part, nodes[0] if op is None else make(op, nodes, data))
+            try:
+                memo[id(part)] = (part, nodes[0] if op is None else make(op, nodes, data))
+            except (IndexError, ValueError) as error:
+                raise Unreadable(f"an object of type {type(part).__name__} is not made as it should be") from error
     return memo[id(root)][1]
 
 

@@ -121,7 +121,7 @@ def read_size(expr: object) -> Size:
         size = ONE
         for part in expr.args:
             size = multiply(size, read_size(part))
-    elif isinstance(expr, sympy.Pow) and isinstance(expr.args[1], sympy.Integer) and int(expr.args[1]) > 0:
+    elif isinstance(expr, sympy.Pow) and isinstance(expr.args[1], sympy.Integer) and 0 < int(expr.args[1]) <= 64:
         size = ONE
         for _ in range(int(expr.args[1])):
             size = multiply(size, read_size(expr.args[0]))

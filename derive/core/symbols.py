@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 import sympy
@@ -34,12 +35,14 @@ from sympy.printing.pretty.stringpict import prettyForm
 
 from derive.core.errors import Unreadable
 
+LARGEST_POWER = 64  # beyond which a power is not written out
+
 Expr = Any  # SymPy's own annotations do not describe its operators
 
 
 def exact(value: object) -> Expr:
     """A number as an exact SymPy object; a float is the decimal that it prints as."""
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         return sympy.Rational(repr(value))
     if isinstance(value, Fraction):
         return sympy.Rational(value.numerator, value.denominator)
@@ -51,9 +54,16 @@ def exact(value: object) -> Expr:
 
 
 def dimensions(expr: Expr) -> tuple[Expr, Expr]:
-    """SymPy's idea of the shape; anything that is not a matrix is 1 x 1."""
-    if isinstance(expr, MatrixExpr):
-        return (expr.shape[0], expr.shape[1])
+    """The shape for SymPy's eyes; a scalar expression of SymPy's has that of the first matrix that slipped into it."""
+    seen: set[int] = set()
+    pending = [expr]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, MatrixExpr):
+            return (part.shape[0], part.shape[1])
+        if id(part) not in seen and isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.Function):
+            seen.add(id(part))
+            pending.extend(part.args)
     return (sympy.S.One, sympy.S.One)
 
 
@@ -122,9 +132,12 @@ class Expression:
         return Quotient(exact(other), self)
 
     def __pow__(self, power: object) -> Expr:
-        if isinstance(power, int | sympy.Integer) and int(power) > 0:
-            return self if int(power) == 1 else Product(*[self] * int(power))
-        return MatPow.__new__(MatPow, self, exact(power), evaluate=False)
+        exponent = exact(power)
+        if isinstance(exponent, sympy.Integer) and 0 < int(exponent) <= LARGEST_POWER:
+            return product([self] * int(exponent))
+        if isinstance(exponent, sympy.Integer) and dimensions(self) == (1, 1) and -LARGEST_POWER <= int(exponent) < 0:
+            return Quotient(sympy.S.One, product([self] * -int(exponent)))
+        return Basic.__new__(MatPow, self, exponent)  # reading it says why there is no rule
 
     @property
     def T(self) -> Expr:
@@ -161,62 +174,72 @@ class Defined(Expression, MatrixSymbol):
 
 
 class _Built(Expression):
-    __slots__ = ()
+    """An operation on expressions; its shape is found when it is built, since expressions may be deep."""
 
     def __new__(cls, *args: Expr) -> Any:
-        return Basic.__new__(cls, *args)
+        self: Any = Basic.__new__(cls, *args)
+        self._dimensions = cls._shaped(*map(dimensions, args))
+        return self
+
+    @staticmethod
+    def _shaped(*shapes: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+        """Entry by entry: the shape of whatever is not a scalar."""
+        return next((shape for shape in shapes if shape != (1, 1)), (sympy.S.One, sympy.S.One))
+
+    _dimensions: tuple[Expr, Expr]
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        return self._dimensions
 
 
 class Product(_Built, MatMul):
     """A product of matrices and scalars, in the order written."""
 
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
-        rows: Expr = sympy.S.One
-        cols: Expr = sympy.S.One
-        for expr in self.args:
-            r, c = dimensions(expr)
-            if (rows, cols) == (1, 1):
-                rows, cols = r, c
-            elif (r, c) != (1, 1):
-                cols = c
-        return rows, cols
+    @staticmethod
+    def _shaped(*shapes: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+        matrices = [shape for shape in shapes if shape != (1, 1)]
+        return (matrices[0][0], matrices[-1][1]) if matrices else (sympy.S.One, sympy.S.One)
+
+    shape = _Built.shape
 
 
 class Addition(_Built, MatAdd):
     """A sum of matrices of one shape and of scalars, in the order written."""
 
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
-        shapes = [dimensions(expr) for expr in self.args]
-        return next((shape for shape in shapes if shape != (1, 1)), (sympy.S.One, sympy.S.One))
+    shape = _Built.shape
 
 
 class Transposed(_Built, Transpose):
     """A transpose that stays where it was written."""
 
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
-        rows, cols = dimensions(self.args[0])
-        return cols, rows
+    @staticmethod
+    def _shaped(*shapes: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+        return shapes[0][1], shapes[0][0]
+
+    shape = _Built.shape
 
 
 class Hadamard(_Built, HadamardProduct):
     """The product entry by entry; a scalar multiplies every entry."""
 
-    shape = Addition.shape
+    shape = _Built.shape
 
 
 class Quotient(_Built, MatrixExpr):
     """The quotient entry by entry; a scalar is divided by, or divides, every entry."""
 
-    shape = Addition.shape
+    shape = _Built.shape
 
 
 class TraceOf(_Built, Trace):
     """A trace."""
 
-    shape = property(lambda self: (sympy.S.One, sympy.S.One))
+    @staticmethod
+    def _shaped(*shapes: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+        return (sympy.S.One, sympy.S.One)
+
+    shape = _Built.shape
 
 
 class Ones(Expression, OneMatrix):
@@ -240,31 +263,29 @@ class Eye(Expression, Identity):
         return Basic.__new__(cls, exact(size))
 
 
-class Applied(Expression, MatrixExpr):
+class Applied(_Built, MatrixExpr):
     """A function of one variable, applied to every entry; hashable and shared, unlike ElementwiseApplyFunction."""
 
-    def __new__(cls, name: str, argument: Expr) -> Applied:
-        return Basic.__new__(cls, Str(name), argument)
+    def __new__(cls, name: str | Str, argument: Expr) -> Any:
+        return super().__new__(cls, name if isinstance(name, Str) else Str(name), argument)
 
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
-        return dimensions(self.args[1])
+    shape = _Built.shape
 
 
 class Differential(_Built, MatrixExpr):
     """d of an expression."""
 
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
-        return dimensions(self.args[0])
+    shape = _Built.shape
 
 
 class Partial(_Built, MatrixExpr):
     """The gradient of a scalar by a matrix, in the shape of the matrix."""
 
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
-        return dimensions(self.args[1])
+    @staticmethod
+    def _shaped(*shapes: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+        return shapes[1]
+
+    shape = _Built.shape
 
 
 # --- declaring -------------------------------------------------------------------------------------------------------
@@ -324,6 +345,8 @@ def identity(rows: Expr) -> Expr:
 
 def hadamard(*factors: Expr) -> Expr:
     """The product entry by entry."""
+    if not factors:
+        raise Unreadable("an elementwise product needs at least one factor")
     return Hadamard(*[exact(factor) for factor in factors])
 
 

@@ -45,7 +45,10 @@ class Fingerprints:
         return 1 if self._projected(left) * self._projected(right) >= 0 else -1
 
     def _projected(self, symbol: str) -> float:
-        value = self.value(symbol)
+        try:
+            value = self.value(symbol)
+        except ValueError:  # more operands than einsum takes
+            return float("nan")
         return float(np.sum(value * self._random("weights", value.shape)))
 
     def value(self, symbol: str) -> Array:

@@ -14,6 +14,8 @@ from derive.core.form import DELTA, Factor, Form, Open
 from derive.core.function import Function
 from derive.core.kernel import Lemma
 
+LARGEST = 150  # operations of a fraction that is factored
+
 
 class Locals(Protocol):
     def local(self, symbol: str) -> Lemma | None: ...
@@ -91,7 +93,7 @@ def factored(
     reader = _Reader(env, functions, values, families)
     sizes = env.sizes[symbol]
     expr = reader.symbol(symbol, tuple(range(len(sizes))))
-    if expr is None or not reader.letters:
+    if expr is None or not reader.letters or expr.count_ops() > LARGEST:
         return None
     top, bottom = sympy.fraction(sympy.cancel(expr))
     constant = sympy.S.One

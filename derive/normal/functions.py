@@ -14,7 +14,7 @@ from typing import NamedTuple
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
-from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.core.kernel import MULTIPLE, Kernel, LawName, Lemma, Proof
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -50,7 +50,10 @@ class FunctionLaws:
             rewrite(proof, index(self._logarithms(present)), budget)
             present = self._closure(self._applications(proof.residual))
         if present not in self._rings:
-            self._rings[present] = list(self._ring_rules(present))
+            try:
+                self._rings[present] = list(self._ring_rules(present))
+            except OutOfBudget:
+                self._rings[present] = []
         rewrite(proof, index(self._rings[present]), budget)
 
     def readings(self, symbol: str) -> Iterator[Lemma]:
@@ -145,7 +148,7 @@ class FunctionLaws:
             unit = Fraction(gcd(*[r.numerator for r in group.values()]), lcm(*[r.denominator for r in group.values()]))
             base = min(group, key=lambda s: (abs(group[s]) != unit, group[s] < 0, self.env.rank[s]))
             for symbol, ratio in group.items():
-                if (ratio / group[base]).denominator == 1:
+                if (ratio / group[base]).denominator == 1 and abs(ratio / group[base]) <= MULTIPLE:
                     found[symbol] = Multiple(base, int(ratio / group[base]))
                 else:
                     found[symbol] = Multiple(symbol, 1)

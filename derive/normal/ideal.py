@@ -14,6 +14,7 @@ from derive.core.errors import OutOfBudget
 
 Exponents = tuple[int, ...]
 Polynomial = dict[Exponents, Fraction]
+WORK = 10_000  # terms added up in the search for one basis
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,18 @@ class Element:
     polynomial: Polynomial
     lead: Exponents
     cofactors: dict[int, Polynomial]
+
+
+class _Work:
+    """How many terms may still be added to one another."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def spend(self, terms: int) -> None:
+        self.left -= terms
+        if self.left < 0:
+            raise OutOfBudget("the laws of the functions involved have too many consequences")
 
 
 def order(exponents: Exponents) -> tuple[int, tuple[int, ...]]:
@@ -52,7 +65,9 @@ def _minus(left: Exponents, right: Exponents) -> Exponents:
     return tuple(a - b for a, b in zip(left, right, strict=True))
 
 
-def _reduced(polynomial: Polynomial, cofactors: dict[int, Polynomial], basis: list[Element]) -> Element | None:
+def _reduced(
+    polynomial: Polynomial, cofactors: dict[int, Polynomial], basis: list[Element], work: _Work
+) -> Element | None:
     """The element that is left after division by the basis, or None."""
     polynomial = dict(polynomial)
     remainder: Polynomial = {}
@@ -64,6 +79,8 @@ def _reduced(polynomial: Polynomial, cofactors: dict[int, Polynomial], basis: li
             remainder[top] = polynomial.pop(top)
             continue
         shift = _minus(top, divisor.lead)
+        # a term costs more to add the more variables it has
+        work.spend((len(divisor.polynomial) + sum(map(len, divisor.cofactors.values()))) * (1 + len(top) // 8))
         add_multiple(polynomial, divisor.polynomial, -c, shift)
         for place, cofactor in divisor.cofactors.items():
             add_multiple(cofactors.setdefault(place, {}), cofactor, -c, shift)
@@ -78,8 +95,9 @@ def _reduced(polynomial: Polynomial, cofactors: dict[int, Polynomial], basis: li
     )
 
 
-def basis(generators: list[Polynomial], limit: int = 400) -> list[Element]:
-    """A Gröbner basis, none of whose leading monomials divides another; OutOfBudget after `limit` pairs."""
+def basis(generators: list[Polynomial], limit: int = WORK) -> list[Element]:
+    """A Gröbner basis, none of whose leading monomials divides another; OutOfBudget once `limit` terms are added."""
+    work = _Work(limit)
     found: list[Element] = []
     if not generators:
         return found
@@ -92,16 +110,13 @@ def basis(generators: list[Polynomial], limit: int = 400) -> list[Element]:
             found.append(element)
 
     for place, generator in enumerate(generators):
-        take(_reduced(generator, {place: {zero: Fraction(1)}}, found))
+        take(_reduced(generator, {place: {zero: Fraction(1)}}, found, work))
     while pairs:
         pairs.sort(key=lambda pair: -sum(map(max, found[pair[0]].lead, found[pair[1]].lead)))
         i, j = pairs.pop()
         left, right = found[i], found[j]
         if not any(a and b for a, b in zip(left.lead, right.lead, strict=True)):
             continue
-        limit -= 1
-        if limit < 0:
-            raise OutOfBudget("the laws of the functions involved lead to too many consequences")
         common = tuple(map(max, left.lead, right.lead))
         polynomial: Polynomial = {}
         cofactors: dict[int, Polynomial] = {}
@@ -110,7 +125,7 @@ def basis(generators: list[Polynomial], limit: int = 400) -> list[Element]:
             add_multiple(polynomial, element.polynomial, sign, shift)
             for place, cofactor in element.cofactors.items():
                 add_multiple(cofactors.setdefault(place, {}), cofactor, sign, shift)
-        take(_reduced(polynomial, cofactors, found))
+        take(_reduced(polynomial, cofactors, found, work))
     return [
         element
         for place, element in enumerate(found)

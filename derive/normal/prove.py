@@ -20,6 +20,7 @@ from derive.normal.value import Values, is_local
 
 WORK = 60_000  # terms that the proof of one claim may cost
 LITTLE = 2_000  # ... and of a guess that two names stand for the same thing
+SEARCHES = 24  # signs that are looked for behind one claim
 UNIT = ((), (), ())
 
 
@@ -34,6 +35,7 @@ class Prover:
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
         self._swept: dict[str, Lemma | None] = {}
+        self._searches = SEARCHES
         self._doubtful: set[str] = set()  # symbols whose sign is being looked for, or was in vain
 
     def equal(self, lhs: Form, rhs: Form, work: int = WORK) -> Lemma | Form:
@@ -248,14 +250,16 @@ class Prover:
 
     def discharge(self, uses: Uses) -> Uses:
         """The conditions that are left once everything that is positive has been shown to be."""
+        self._searches = SEARCHES
         for condition in sorted(uses):
             self._positive(condition)
         return self.kernel.remaining(uses)
 
     def _positive(self, condition: Condition) -> None:
         symbol = condition[1]
-        if symbol in self.kernel.known or symbol in self._doubtful:
+        if symbol in self.kernel.known or symbol in self._doubtful or not self._searches:
             return
+        self._searches -= 1
         self._doubtful.add(symbol)
         try:
             for lemma in self.laws.readings(symbol):

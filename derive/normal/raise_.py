@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Key, Number, content
 from derive.core.op import Axis, Node
 from derive.core.read import Language
@@ -19,7 +20,7 @@ Scalar = tuple[Fraction, tuple[tuple[int, int], ...]]  # number and powers of si
 PLAIN: Scalar = (Fraction(1), ())
 
 
-class NoMatrixForm(Exception):
+class NoMatrixForm(NoRule):
     """The term has no form in matrices that this module knows how to write."""
 
 
@@ -147,7 +148,14 @@ class Raiser:
         scalars: list[Node] = []
         vectors: dict[int, list[Node]] = {}
         matrices: list[tuple[int, int, Node]] = []
-        for factor in sorted(factors, key=self._rank):
+        # a delta says that its indices are equal: what stands on its diagonal may as well stand at both
+        pairs = {(f[1], f[1]): (f[1], f[2]) for f in factors if f[0] == DELTA}
+        pairs |= {(j, j): (i, j) for i, j in pairs.values()}
+        spread = [(f[0], *pairs.get(f[1:], f[1:])) if len(f) == 3 else f for f in factors]  # type: ignore[arg-type]
+        for factor in sorted(spread, key=self._rank):
+            if factor[0] == DELTA:
+                matrices.append((factor[1], factor[2], self._make("identity", data=SIZES[sizes[factor[1]]])))
+                continue
             inner, node = self._factor(factor)
             scalar = _times(scalar, inner)
             if len(factor) == 1:
@@ -168,8 +176,6 @@ class Raiser:
 
     def _factor(self, factor: Factor) -> tuple[Scalar, Node]:
         """A factor as a scalar, a column or a matrix."""
-        if factor[0] == DELTA:
-            raise NoMatrixForm("a delta stands among other factors")
         head = self.env.heads[factor[0]]
         if head.fn == DERIVATIVE:
             raise NoMatrixForm("a derivative has not been worked out")
@@ -323,8 +329,8 @@ class _Joined:
         across = self._hadamard(self.vectors[col]) if col in self.vectors and col != row else None
         node: Node | None = None
         if self.matrices:
-            ((a, b, matrix),) = self.matrices
-            if a == b:
+            a, b, matrix = self.matrices[0]
+            if len(self.matrices) > 1 or a == b:
                 raise NoMatrixForm("a diagonal is left over")
             node = matrix if (a, b) == (row, col) else self.transposed(matrix)
             if column is not None or across is not None:

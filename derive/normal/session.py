@@ -6,9 +6,9 @@ from typing import Any
 
 from derive.core.environment import Environment
 from derive.core.form import Form
-from derive.core.kernel import Kernel, Lemma
+from derive.core.kernel import Condition, Kernel, Lemma, Uses
 from derive.core.lower import Lowering
-from derive.core.op import Node
+from derive.core.op import Node, walk
 from derive.core.read import Language, build, read
 from derive.normal.prove import Prover
 from derive.normal.raise_ import NoMatrixForm, Raiser
@@ -35,6 +35,15 @@ class Session:
 
     def lower(self, node: Node, varying: tuple[str, ...] = ()) -> Form:
         return self.lowering(varying).form(node)
+
+    def needs(self, node: Node, varying: tuple[str, ...] = ()) -> Uses:
+        """What a node needs in order to be defined, as it was written: nothing is lost by cancelling."""
+        lowering = self.lowering(varying)
+        lowering.form(node)
+        needs: set[Condition] = set()
+        for part in walk([node]):
+            needs |= self.kernel.needed_by(lowering.forms[part])
+        return frozenset(needs)
 
     def lowering(self, varying: tuple[str, ...] = ()) -> Lowering:
         names = tuple(sorted(varying))

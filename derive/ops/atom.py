@@ -11,6 +11,7 @@ from sympy.matrices.expressions import MatrixSymbol
 
 from derive.core import symbols
 from derive.core.environment import ENTRY
+from derive.core.errors import Unreadable
 from derive.core.form import Form, Open, entry, unit
 from derive.core.lower import Lowering, sizes_of
 from derive.core.op import SCALAR, Node, Op, Shape, axis
@@ -43,6 +44,12 @@ def _symbol_meaning(lowering: Lowering, node: Node) -> Form:
 
 
 def _read_symbol(expr: Any) -> tuple[Sequence[Any], Any]:
+    if isinstance(expr, sympy.Dummy | sympy.Wild) or expr.is_commutative is False and not expr.is_Matrix:
+        raise Unreadable(f"`{expr}` is not a symbol for a real number: it is a {type(expr).__name__}")
+    if not expr.is_Matrix and (expr.is_real is False or expr.is_imaginary):
+        raise Unreadable(f"`{expr}` is not a symbol for a real number")
+    if not isinstance(expr.name, str) or not expr.name or expr.name.startswith("#"):
+        raise Unreadable(f"`{expr.name}` cannot be a name: it is empty, or starts with #")
     if isinstance(expr, symbols.Defined):
         return [expr.definition], (expr.name,)
     if isinstance(expr, MatrixSymbol):

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from derive.core import symbols
 from derive.core.environment import ENTRY
-from derive.core.errors import IllTyped, NoRule
+from derive.core.errors import IllTyped, NoRule, Unreadable
 from derive.core.form import Factor, Form, Open
 from derive.core.function import Function
 from derive.core.lower import Lowering, contract_shapes, sizes_of
@@ -73,6 +74,13 @@ FUNCTIONS = (EXP, LOG, RECIPROCAL, SIGMOID, TANH)
 BY_NAME = {function.name: function for function in FUNCTIONS}
 
 
+def _function_name(name: str) -> str:
+    """An identifier, with primes for derivatives."""
+    if not name.rstrip("'").isidentifier():
+        raise Unreadable(f"`{name}` cannot be the name of a function")
+    return name
+
+
 def _show_apply(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     words = argument(0, 0)
     record = BY_NAME.get(node.data)
@@ -87,7 +95,7 @@ APPLY = Op(
     meaning=lambda lowering, node: lowering.named(node.data, lowering.forms[node.args[0]]),
     evaluate=lambda node, arg: arg,  # the evaluator applies the function itself
     classes=(symbols.Applied,),
-    read=lambda expr: ([expr.args[1]], expr.args[0].name),
+    read=lambda expr: ([expr.args[1]], _function_name(expr.args[0].name)),
     build=lambda args, data: symbols.Applied(data, args[0]),
     show=_show_apply,
 )
@@ -156,7 +164,10 @@ def _applied_lambda(expr: Any) -> Any:
     """ElementwiseApplyFunction(Lambda(z, ...), X): the body with X for z, entry by entry."""
     body, argument = expr.function, expr.expr
     (variable,) = body.variables
-    return _entrywise(body.expr, variable, argument)
+    entry = _entrywise(body.expr, variable, argument)
+    if body.expr.has_free(variable):
+        return entry
+    return symbols.Hadamard(entry, symbols.ones(*symbols.dimensions(argument)))  # the same number at every entry
 
 
 def _entrywise(expr: Any, variable: Any, argument: Any) -> Any:
@@ -171,8 +182,9 @@ def _entrywise(expr: Any, variable: Any, argument: Any) -> Any:
         power = int(expr.args[1])
         factors = symbols.Hadamard(*[parts[0]] * abs(power))
         return factors if power > 0 else symbols.Quotient(sympy.S.One, factors)
-    if isinstance(expr, sympy.Function) and len(parts) == 1:
-        return symbols.Applied(type(expr).__name__, parts[0])
+    name = type(expr).__name__
+    if isinstance(expr, sympy.Function) and len(parts) == 1 and (isinstance(expr, AppliedUndef) or name in BY_NAME):
+        return symbols.Applied(name, parts[0])
     if not parts and not expr.is_Matrix:
         return expr
     raise NoRule(f"`{expr}` cannot be applied entry by entry")

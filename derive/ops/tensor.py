@@ -38,13 +38,14 @@ def is_plain_scalar(node: Node) -> bool:
     """
     if node.shape != SCALAR:
         return False
-    pending = [node]
+    pending, seen = [node], {node}
     while pending:
         part = pending.pop()
         if part.shape != SCALAR:
             return False
         if part.op.name in ("add", "product", "hadamard", "quotient", "transpose"):
-            pending.extend(part.args)
+            pending.extend(arg for arg in part.args if arg not in seen)
+            seen.update(part.args)
     return True
 
 
@@ -344,6 +345,8 @@ def _power(expr: Any) -> Any:
     if not isinstance(power, sympy.Integer):
         raise NoRule(f"the power `{expr}` has no rule: exponents are whole numbers")
     value = int(power)
+    if abs(value) > symbols.LARGEST_POWER:
+        raise NoRule(f"the power `{expr}` has no rule: exponents go up to {symbols.LARGEST_POWER}")
     factors = symbols.product([base] * abs(value)) if value else sympy.S.One
     if value > 0:
         return factors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,12 +55,16 @@ class Expressions:
         self.pool: dict[tuple[str, str], list[Any]] = {}
 
     def choose(self, *options: str) -> str:
-        return str(self.draw(st.sampled_from(options)))
+        return str(self.one_of(options))
+
+    def one_of(self, options: Sequence[Any]) -> Any:
+        # by number: Hypothesis would compare the expressions themselves, which takes SymPy for ever
+        return options[self.draw(st.integers(0, len(options) - 1))]
 
     def expression(self, rows: str, cols: str, depth: int) -> Any:
         before = self.pool.setdefault((rows, cols), [])
         if before and self.draw(st.integers(0, 3)) == 0:
-            return self.draw(st.sampled_from(before))
+            return self.one_of(before)
         result = self.leaf(rows, cols) if depth == 0 else self.operation(rows, cols, depth - 1)
         before.append(result)
         return result
@@ -68,7 +73,7 @@ class Expressions:
         variable = VARIABLES[rows, cols]
         kinds = ["variable", "variable", "ones", "zeros"] + ["identity"] * (rows == cols)
         if rows == cols == "1":
-            return self.draw(st.sampled_from([variable, *NUMBERS]))
+            return self.one_of([variable, *NUMBERS])
         made = {"variable": variable, "ones": ones(SIZE[rows], SIZE[cols]), "zeros": zeros(SIZE[rows], SIZE[cols])}
         kind = self.choose(*kinds)
         return identity(SIZE[rows]) if kind == "identity" else made[kind]
@@ -101,14 +106,12 @@ class Expressions:
             self.count += 1
             return define(f"D{self.count}", inside)
         if kind == "apply":
-            apply = self.draw(st.sampled_from([tanh, sigmoid, g, g.prime, lambda z: exp(tanh(z))]))
+            apply = self.one_of([tanh, sigmoid, g, g.prime, lambda z: exp(tanh(z))])
             return apply(inside)
         if kind == "logarithm":
-            return log(
-                self.draw(st.sampled_from([1 - sigmoid(inside), sigmoid(-inside), 1 + exp(inside), exp(inside)]))
-            )
+            return log(self.one_of([1 - sigmoid(inside), sigmoid(-inside), 1 + exp(inside), exp(inside)]))
         if kind == "sigmoid":
-            return self.draw(st.sampled_from([exp(inside) / (1 + exp(inside)), 1 / (exp(-inside) + 1)]))
+            return self.one_of([exp(inside) / (1 + exp(inside)), 1 / (exp(-inside) + 1)])
         other = self.expression(rows, cols, depth)
         if kind == "cancel":
             A = sigmoid(inside)

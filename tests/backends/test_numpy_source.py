@@ -142,6 +142,9 @@ SOURCES: list[tuple[Any, str | None]] = [
     # constants go where there is least to multiply
     (mean * A * B, "A @ B / m"),
     (mean * v * w.T, "v / m * w.T"),
+    (tanh(v) * mean * matrix("r", 1, n) * S, "np.tanh(v) / m * (r @ S)"),
+    ((A + C) * B, "(A + C) @ B"),
+    (hadamard(A, C) * B, "(A * C) @ B"),
     (exact(2) / 3 * A, "2 / 3 * A"),
     (exact(0.3) * A, "0.3 * A"),
     (exact(0.5) * A, "A / 2"),
@@ -194,6 +197,8 @@ def test_the_same_thing_written_in_other_ways_is_computed_once() -> None:
     assert body(Z=Z, x=tanh(B.T * A.T), y=2 * tanh(A * B)) == [
         "Z = A @ B", "t1 = np.tanh(Z)", "x = t1.T", "y = 2 * t1", "return Z, x, y",
     ]  # fmt: skip
+    D = define("D", A - C)
+    assert body(x=tanh(D), y=exp(A - C)) == ["D = A - C", "x = np.tanh(D)", "y = np.exp(D)", "return x, y"]
     assert body(x=tanh(A - C), y=exp(C - A)) == ["t1 = A - C", "x = np.tanh(t1)", "y = np.exp(-t1)", "return x, y"]
     assert body(x=tanh(A + C), y=exp(C + A)) == ["t1 = A + C", "x = np.tanh(t1)", "y = np.exp(t1)", "return x, y"]
 

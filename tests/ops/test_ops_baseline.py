@@ -14,7 +14,7 @@ from derive.check.evaluate import Evaluator
 from derive.check.number import Jet, differ, precision
 from derive.check.sample import points
 from derive.core.derivative import derivative_of
-from derive.core.environment import ENTRY
+from derive.core.environment import DIFFERENTIAL, ENTRY
 from derive.core.form import DELTA, Form
 from derive.core.kernel import Lemma
 from derive.core.op import Node
@@ -57,16 +57,16 @@ def index_form(session: Session, form: Form, point: object, node: Node) -> np.nd
 
     def entry(head: int, where: tuple[int, ...]) -> object:
         record = env.heads[head]
-        if record.fn in (ENTRY, "d") or record.fn in language().functions:
+        if record.fn in (ENTRY, DIFFERENTIAL) or record.fn in language().functions:
             if record.symbol in session.symbols:
                 source = session.symbols[record.symbol]
-                base = evaluator.value(language().make("d", source) if record.fn == "d" else source)
+                base = evaluator.value(language().make("d", source) if record.fn == DIFFERENTIAL else source)
                 flat = base.reshape([SIZES[s].at(sizes) for s in env.sizes[record.symbol]] or (1, 1))
                 value = flat[where] if where else flat[0, 0]
             else:
                 inner = dict(enumerate(where))
                 value = total(env.definitions[record.symbol], inner)
-            if record.fn in (ENTRY, "d"):
+            if record.fn in (ENTRY, DIFFERENTIAL):
                 return value
             return language().functions[record.fn].value(value if isinstance(value, Jet) else Jet(value))
         raise AssertionError(record)
