@@ -76,7 +76,7 @@ def lambdify(
     session = Session(language())
     named = exprs if isinstance(exprs, Mapping) else {"value": exprs}
     outputs = {name: session.read(expr) for name, expr in named.items()}
-    arguments = [session.read(arg).data[0] for arg in args]
+    arguments = [session.read(arg) for arg in args]
     return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 

@@ -179,12 +179,13 @@ def _apply(self: Translation, node: Node) -> Array:
 
 def _derivative(poly: Poly, known: Mapping[str, Function]) -> Poly:
     """The derivative of a polynomial in functions, by the derivatives of the functions."""
-    total: Counter[tuple[str, ...]] = Counter()
+    total: dict[tuple[str, ...], int | Fraction] = {}
     for coefficient, names in poly:
         for place, name in enumerate(names):
             inner: Poly = ((1, ()),) if name == "id" else derivative_of(name, known)
             for c, factors in inner:
-                total[tuple(sorted((*names[:place], *factors, *names[place + 1 :])))] += coefficient * c
+                product = tuple(sorted((*names[:place], *factors, *names[place + 1 :])))
+                total[product] = total.get(product, 0) + coefficient * c
     return tuple((c, names) for names, c in total.items() if c)
 
 

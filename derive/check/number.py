@@ -111,6 +111,28 @@ class Jet:
             raise Imprecise("logarithm of something that may not be positive")
         return self._chain(flint.arb(self.value).log(), 1 / self.value)
 
+    def sqrt(self) -> Jet:
+        if self.value <= 0:
+            raise Undefined("square root of a number that is not positive")
+        if not self.value > 0:
+            raise Imprecise("square root of something that may not be positive")
+        value = flint.arb(self.value).sqrt()
+        return self._chain(value, 1 / (2 * value))
+
+    def sin(self) -> Jet:
+        return self._chain(flint.arb(self.value).sin(), flint.arb(self.value).cos())
+
+    def cos(self) -> Jet:
+        return self._chain(flint.arb(self.value).cos(), -flint.arb(self.value).sin())
+
+    def by_sign(self, above: int, below: int) -> Jet:
+        """A constant above 0 and another below; at 0 itself, nothing is said."""
+        if self.value > 0 or self.value < 0:
+            return jet(above if self.value > 0 else below)
+        if self.value == 0:
+            raise Undefined("a function at its kink")
+        raise Imprecise("a function near its kink")
+
     def polynomial(self, coefficients: tuple[Fraction, ...], order: int) -> Jet:
         """The `order`-th derivative of a polynomial, given by its coefficients from the constant upwards."""
         for _ in range(order):

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import NoRule
-from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
+from derive.core.form import DELTA, Factor, Form, Number, Open, fresh_indices, opened
 from derive.core.function import Function, Poly, derivative_of
 
 Functions = Mapping[str, Function]
 
 
-def applied(env: Environment, poly: Poly, symbol: str, indices: tuple[int, ...]) -> list[tuple[int, list[Factor]]]:
+def applied(env: Environment, poly: Poly, symbol: str, indices: tuple[int, ...]) -> list[tuple[Number, list[Factor]]]:
     """The factors of each term of a polynomial in functions, at an entry of a symbol."""
     return [(c, [(env.head(ENTRY if name == "id" else name, symbol), *indices) for name in names]) for c, names in poly]
 
@@ -46,7 +46,7 @@ def differentiate(env: Environment, functions: Functions, form: Form, variable: 
             head = env.heads[factor[0]]
             others = term.factors[:place] + term.factors[place + 1 :]
             deltas: list[Factor] = [(DELTA, i, j) for i, j in zip(factor[1:], new, strict=True)]
-            inner: list[tuple[int, list[Factor]]]
+            inner: list[tuple[Number, list[Factor]]]
             if head.fn == ENTRY:
                 inner = [(1, [])]
             else:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
-Poly = tuple[tuple[int, tuple[str, ...]], ...]
+Poly = tuple[tuple[int | Fraction, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Function:
     `derivative`, `laws`, `positive` and `where` are trusted: they are the axioms the kernel works with, and each is
     tested against `value` at random points. `laws` vanish wherever the function is defined, and determine it among
     the functions they mention; `positive` lists polynomials that are positive everywhere; `where` says what the
-    argument must be ("positive" or "nonzero").
+    argument must be ("positive" or "nonzero"). At a kink, `smooth` says what the argument must be for the derivative
+    and for the `smooth_laws`: the value of step at 0 is left open.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Function:
     laws: tuple[Poly, ...] = ()
     positive: tuple[Poly, ...] = ()
     where: str | None = None
+    smooth: str | None = None
+    smooth_laws: tuple[Poly, ...] = ()
     text: str = field(default="")
 
 

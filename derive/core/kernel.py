@@ -240,8 +240,9 @@ class Kernel:
     def _law_differential(self, symbol: str, varying: tuple[str, ...]) -> tuple[Form, Uses]:
         head = self.env.head(DIFFERENTIAL, symbol, varying)
         form = Form(self.env.sizes[symbol], {((), (), ((head, *range(len(self.env.sizes[symbol]))),)): 1})
-        form.add_form(differential(self.env, self.functions, self._definition(symbol), varying), -1)
-        return form, NOTHING
+        definition = self._definition(symbol)
+        form.add_form(differential(self.env, self.functions, definition, varying), -1)
+        return form, self._kinks(definition)
 
     def _law_adjoint(self, target: str, variable: str) -> tuple[Form, Uses]:
         env = self.env
@@ -252,7 +253,9 @@ class Kernel:
         if target == variable:
             form.add(Open(-1, {}, {}, [(DELTA, i, i + len(outer)) for i in range(len(outer))]))
             return form, NOTHING
+        uses: set[Condition] = set()
         for user in self.users(target).get(variable, ()):
+            uses |= self._kinks(env.definitions[user], variable)
             local = differentiate(env, self.functions, env.definitions[user], variable)
             through = env.head(DERIVATIVE, target, (user,))
             width = len(env.sizes[user])
@@ -265,13 +268,15 @@ class Kernel:
                 if user == target:  # D(T;T) is the identity: write it as deltas at once
                     upstream = [(DELTA, i, j) for i, j in zip(range(len(outer)), summed, strict=True)]
                 form.add(Open(-c, term.scale, bound, term.factors + upstream))
-        return form, NOTHING
+        return form, frozenset(uses)
 
     def _law_function(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:
         if type(place) is not int or place < 0:
             raise Rejected("laws of a function are counted from 0")
         # a law may mention functions that the statement does not: what they need is added by `law`
-        return function_form(self.env, self.functions[name].laws[place], symbol), NOTHING
+        record = self.functions[name]
+        uses = NOTHING if place < len(record.laws) else self._smooth(name, symbol)
+        return function_form(self.env, (*record.laws, *record.smooth_laws)[place], symbol), uses
 
     def _law_lemma(self, number: int) -> tuple[Form, Uses]:
         lemma = self._own(number)
@@ -328,6 +333,19 @@ class Kernel:
                     form.add(Open(sign, {}, {}, [(self.env.head("log", symbol), *factor[1:])]))
                     needs.add(("positive", symbol))
         return form, lemma.uses | needs
+
+    def _smooth(self, fn: str, symbol: str) -> Uses:
+        record = self.functions.get(fn)
+        return frozenset([(record.smooth, symbol)]) if record is not None and record.smooth else NOTHING
+
+    def _kinks(self, form: Form, variable: str | None = None) -> Uses:
+        """What it takes to differentiate a form (by one variable): arguments away from the kinks."""
+        uses: set[Condition] = set()
+        for number in form.heads():
+            head = self.env.heads[number]
+            if variable is None or head.symbol == variable:
+                uses |= self._smooth(head.fn, head.symbol)
+        return frozenset(uses)
 
     # --- parts -------------------------------------------------------------------------------------------------------
 

@@ -388,6 +388,13 @@ def function(name: str) -> Applier:
 
 
 exp, log, sigmoid, tanh = (Applier(name) for name in ("exp", "log", "sigmoid", "tanh"))
+relu, step, sign, absolute, sqrt = (Applier(name) for name in ("relu", "step", "sign", "abs", "sqrt"))
+sin, cos = Applier("sin"), Applier("cos")
+
+
+def softplus(argument: Expr) -> Expr:
+    """log(1 + exp(z)) at every entry."""
+    return log(1 + exp(argument))
 
 
 def product(factors: Sequence[Expr]) -> Expr:

@@ -72,7 +72,7 @@ class Model:
         """The readable source of the function that `lambdify` returns."""
         from derive.backends.numpy import generate
 
-        arguments = [x.name for x in (*self.given, *self.learn)]
+        arguments = [self.session.read(x) for x in (*self.given, *self.learn)]
         return generate(self.outputs(*names), arguments, self.functions, self.name, self.title)
 
     @cached_property

@@ -18,13 +18,25 @@ DIGITS = 9
 
 
 class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
-    """Arrays with the two methods that the records of functions call."""
+    """Arrays with the methods that the records of functions call."""
 
     def exp(self) -> Any:
         return np.exp(self)
 
     def log(self) -> Any:
         return np.log(np.abs(self))
+
+    def sqrt(self) -> Any:
+        return np.sqrt(np.abs(self))
+
+    def sin(self) -> Any:
+        return np.sin(self)
+
+    def cos(self) -> Any:
+        return np.cos(self)
+
+    def by_sign(self, above: int, below: int) -> Any:
+        return np.where(self > 0, above, below)
 
 
 class Fingerprints:

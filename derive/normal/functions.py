@@ -21,6 +21,7 @@ from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.value import Values
 
 UNIT = ((), (), ())
+HEAVY = ("relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign")  # what is rewritten by the rest
 Equal = Callable[[Form, Form], "Lemma | Form"]
 Application = tuple[str, str]  # function, symbol of its argument
 Sizes = tuple[int, ...]
@@ -101,6 +102,9 @@ class FunctionLaws:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
             split = self._without_logarithms(symbol) if fn == "exp" else None
+            companions = {(name, symbol) for name in self._companions(fn)} - found
+            found |= companions
+            pending += companions
             if lemma is not None or split is not None:
                 new = {("exp", split[1])} if split and split[1] else self._applications(lemma.rhs) if lemma else set()
                 new -= found
@@ -200,30 +204,50 @@ class FunctionLaws:
                 members.setdefault(families[symbol].base, set()).add((fn, symbol))
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             if fn == "reciprocal":
-                yield self._reciprocal(symbol)
+                yield self._law_of(fn, 0, symbol)
                 continue
             split = self._without_logarithms(symbol) if fn == "exp" else None
             if split is not None:
                 yield ("exponentials", split[0].number)
                 continue
-            if symbol not in families or len(members[families[symbol].base]) < 2:
+            if symbol not in families:
                 continue
             multiple = families[symbol]
             record = functions.get(fn)
+            alone = len(members[multiple.base]) < 2
+            if alone:
+                yield from self._own_laws(fn, symbol)
+                continue
             lemma = None if symbol == multiple.base else self._relation(symbol, multiple)
             if lemma is not None and multiple.times == 1:
                 yield ("congruence", fn, lemma.number)
                 symbol = multiple.base
             if record is not None:
-                for place in range(len(record.laws)):
-                    yield ("function", fn, place, symbol)
+                for place in range(len(record.laws) + len(record.smooth_laws)):
+                    yield self._law_of(fn, place, symbol)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
 
-    def _reciprocal(self, symbol: str) -> LawName:
-        """r s = 1, with s unfolded where that is entry by entry."""
-        law: LawName = ("function", "reciprocal", 0, symbol)
-        if self.values.local(symbol) is None:
+    def _companions(self, fn: str) -> set[str]:
+        """Functions that the laws of one speak of; exponentials only come in where something else needs them."""
+        record = self.kernel.functions.get(fn)
+        laws = (*record.laws, *record.smooth_laws) if record is not None else ()
+        return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
+
+    def _own_laws(self, fn: str, symbol: str) -> Iterator[LawName]:
+        """Laws of a function that do not bring in exponentials."""
+        record = self.kernel.functions.get(fn)
+        laws = (*record.laws, *record.smooth_laws) if record is not None else ()
+        for place, law in enumerate(laws):
+            if all("exp" not in names for _, names in law):
+                yield self._law_of(fn, place, symbol)
+
+    def _law_of(self, fn: str, place: int, symbol: str) -> LawName:
+        """A law of a function, its argument unfolded where that is entry by entry."""
+        law: LawName = ("function", fn, place, symbol)
+        record = self.kernel.functions[fn]
+        poly = (*record.laws, *record.smooth_laws)[place]
+        if all("id" not in names for _, names in poly) or self.values.local(symbol) is None:
             return law
         zero = Form(self.env.sizes[symbol])
         proof = Proof(self.kernel, zero, zero)
@@ -264,15 +288,8 @@ class FunctionLaws:
     def _weight(self, factor: Factor) -> tuple[int, int, Factor]:
         """Variables that are better got rid of come first."""
         head = self.env.heads[factor[0]]
-        return (
-            (
-                ("reciprocal", "exp", "tanh", "sigmoid").index(head.fn)
-                if head.fn in ("reciprocal", "exp", "tanh", "sigmoid")
-                else 9
-            ),
-            -self.env.rank[head.symbol],
-            factor,
-        )
+        first = HEAVY.index(head.fn) if head.fn in HEAVY else len(HEAVY)
+        return first, -self.env.rank[head.symbol], factor
 
     # --- logarithms --------------------------------------------------------------------------------------------------
 

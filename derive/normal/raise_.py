@@ -151,7 +151,7 @@ class Raiser:
         # a delta says that its indices are equal: what stands on its diagonal may as well stand at both
         pairs = {(f[1], f[1]): (f[1], f[2]) for f in factors if f[0] == DELTA}
         pairs |= {(j, j): (i, j) for i, j in pairs.values()}
-        spread = [(f[0], *pairs.get(f[1:], f[1:])) if len(f) == 3 else f for f in factors]  # type: ignore[arg-type]
+        spread = [(f[0], *pairs.get(f[1:], f[1:])) if len(f) == 3 else f for f in factors]
         for factor in sorted(spread, key=self._rank):
             if factor[0] == DELTA:
                 matrices.append((factor[1], factor[2], self._make("identity", data=SIZES[sizes[factor[1]]])))

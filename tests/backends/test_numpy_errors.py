@@ -137,7 +137,6 @@ def test_names() -> None:
     refused({"x y": b}, ["b"], Unreadable, "`x y` cannot be a name in Python")
     refused({"x": scalar("a;b")}, ["a;b"], Unreadable, "`a;b` cannot be a name in Python")
     refused({"x": scalar("__import__")}, ["__import__"], Unreadable, "`__import__` cannot be a name in Python")
-    refused({"x": scalar("")}, [""], Unreadable, "`` cannot be a name in Python")
     refused({"x": scalar("ﬁ")}, ["ﬁ"], Unreadable, "`ﬁ` cannot be a name in Python")
     refused({"x": define("a-b", 2 * b) + 1}, ["b"], Unreadable, "`a-b` cannot be a name in Python")
     refused(

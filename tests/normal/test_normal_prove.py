@@ -9,7 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import derive as dv
-from derive import Proved, Refuted, Undecided, d, define, exp, hadamard, identity, log, ones, partial, sigmoid, tanh, tr
+from derive import (
+    Proved,
+    Refuted,
+    Undecided,
+    absolute,
+    cos,
+    d,
+    define,
+    exp,
+    hadamard,
+    identity,
+    log,
+    ones,
+    partial,
+    relu,
+    sigmoid,
+    sign,
+    sin,
+    softplus,
+    sqrt,
+    step,
+    tanh,
+    tr,
+)
 from derive.core.kernel import Lemma
 from derive.normal.session import Session
 from derive.ops import language
@@ -63,6 +86,16 @@ TWINS = {
     ),
     "log likelihood": (partial(log(1 + exp(a)), a), sigmoid(a), sigmoid(-a)),
     "reciprocal": (partial(1 / a, a), -1 / (a * a), 1 / (a * a)),
+    "relu": (relu(X), hadamard(step(X), X), step(X)),
+    "relu times itself": (hadamard(relu(X), relu(X)), hadamard(X, relu(X)), relu(X)),
+    "absolute value": (hadamard(absolute(X), absolute(X)), hadamard(X, X), absolute(X)),
+    "sign": (sign(X), 2 * step(X) - 1, step(X) - 1),
+    "root": (hadamard(sqrt(exp(X)), sqrt(exp(X))), exp(X), sqrt(exp(X))),
+    "gradient of a length": (partial(sqrt(x.T * x), x), x / sqrt(x.T * x), x / (x.T * x)),
+    "gradient of relu": (partial(ones(1, n) * relu(C * x), x), C.T * step(C * x), C * step(C * x)),
+    "circle": (hadamard(sin(X), sin(X)), ones(n, m) - hadamard(cos(X), cos(X)), ones(n, m) - cos(X)),
+    "gradient of a sine": (partial(sin(a) * cos(a), a), 1 - 2 * sin(a) * sin(a), 1 - sin(a) * sin(a)),
+    "softplus has the slope sigmoid": (partial(softplus(a), a), sigmoid(a), sigmoid(-a)),
     "differential of a product": (d(A * B), d(A) * B + A * d(B), d(A) * B),
     "differential of a hadamard product": (d(hadamard(A, X)), hadamard(d(A), X) + hadamard(A, d(X)), hadamard(A, d(X))),
     "differential of a transpose": (d(A.T), d(A).T, -d(A).T),
@@ -85,6 +118,8 @@ def test_an_identity_and_its_false_twin(name: str) -> None:
 NOT_EVERYWHERE = {
     "b ≠ 0": (b / b, 1 + 0 * b, ("b ≠ 0",)),
     "a > 0": (exp(log(a)), a, ("a > 0",)),
+    "a ≠ 0 at a kink": (partial(relu(a), a), step(a), ("a ≠ 0",)),
+    "a ≠ 0 for the value of step": (step(a) * step(a), step(a), ("a ≠ 0",)),
     "b - a ≠ 0": ((a - b) / (a - b), 1 + 0 * a, ("b - a ≠ 0",)),
 }
 

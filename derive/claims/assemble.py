@@ -1,0 +1,181 @@
+r"""The factors of a term -> surface tree: what d, \partial, \nabla, \sum and functions without parentheses apply to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.claims.tree import (
+    BigSum,
+    Call,
+    Change,
+    Differential,
+    Entry,
+    Fraction,
+    Function,
+    Gradient,
+    Group,
+    Open,
+    Power,
+    Surface,
+    Symbol,
+    Term,
+    Transposed,
+    Unread,
+)
+
+FACTORS = 200  # of one term
+HEADS = 20  # functions, differentials, ... applied to each other without parentheses
+Factors = Sequence[tuple[str, Surface]]
+
+
+class SyntaxProblem(Exception):
+    """What was written cannot be read: the offset in the document, and a sentence."""
+
+    def __init__(self, at: int, words: str) -> None:
+        super().__init__(words)
+        self.at, self.words = at, words
+
+
+def term(factors: Factors) -> Surface:
+    """The factors with everything applied to what it applies to."""
+    if len(factors) > FACTORS:
+        raise SyntaxProblem(factors[0][1].at, f"a product has more than {FACTORS} factors")
+    done: list[tuple[str, Surface]] = []
+    here = 0
+    while here < len(factors):
+        operator, head = factors[here][0], factors[here][1]
+        found, here = _one(factors, here, 0)
+        if operator == "slash" and done:
+            before = done[-1][1]
+            gradient = _quotient(before, found)
+            if gradient is not None:
+                done[-1] = (done[-1][0], gradient)
+                continue
+        if isinstance(head, Fraction) and isinstance(found, Gradient) and found.of is None:
+            if here >= len(factors) or factors[here][0]:
+                raise SyntaxProblem(found.at, "the derivative stands before nothing")
+            inner, here = _one(factors, here, 0)
+            found = Gradient(found.at, inner, found.by)
+        done.append((operator, found))
+    if len(done) == 1:
+        return done[0][1]
+    return Term(done[0][1].at, tuple(done))
+
+
+def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
+    """The factor that starts here, with what it applies to, and where the next one starts."""
+    if heads > HEADS:
+        raise SyntaxProblem(factors[here][1].at, f"more than {HEADS} functions stand before each other")
+    head = factors[here][1]
+    following = here + 1 < len(factors) and factors[here + 1][0] == ""
+    if isinstance(head, Fraction):
+        return _quotient(head.top, head.bottom) or head, here + 1
+    if isinstance(head, Symbol) and following:
+        inside = _group(factors[here + 1][1])
+        if inside is not None:
+            return _regrouped(factors[here + 1][1], Call(head.at, head, inside)), here + 2
+    if isinstance(head, Transposed | Power) and following and _bare(head):
+        raise SyntaxProblem(head.at, "a superscript on a function without its argument is not read yet")
+    if not isinstance(head, Function):
+        return head, here + 1
+    if head.name == "SUM":
+        return _sum(factors, here, head)
+    if head.name == "D":
+        by = _symbol(head)
+        if not following:
+            return Differential(head.at, None, by), here + 1
+        inner, here = _one(factors, here + 1, heads + 1)
+        return Differential(head.at, inner, by), here
+    if head.name == "PARTIAL":
+        if not following:
+            return Change(head.at, None), here + 1
+        inner, here = _one(factors, here + 1, heads + 1)
+        return Change(head.at, inner), here
+    if head.name == "NABLA":
+        by = _symbol(head)
+        if not following or by is None:
+            return Unread(head.at, r"`\nabla` without what it is taken by is not read yet"), here + 1
+        inner, here = _one(factors, here + 1, heads + 1)
+        return Gradient(head.at, inner, by), here
+    if not following:
+        return head, here + 1
+    inside = _group(factors[here + 1][1])
+    if inside is not None:
+        return _regrouped(factors[here + 1][1], Call(head.at, head, inside)), here + 2
+    # everything that stands side by side with it may be its argument
+    end = here + 1
+    while end < len(factors) and factors[end][0] == "":
+        end += 1
+    return Open(head.at, head, (("", _whole(factors, here + 1, heads)), *_rest(factors, here + 1, end, heads))), end
+
+
+def _whole(factors: Factors, here: int, heads: int) -> Surface:
+    return _one(factors, here, heads + 1)[0]
+
+
+def _rest(factors: Factors, here: int, end: int, heads: int) -> list[tuple[str, Surface]]:
+    """The factors after the one that starts here."""
+    _, here = _one(factors, here, heads + 1)
+    found = []
+    while here < end:
+        operator = factors[here][0]
+        factor, here = _one(factors, here, heads + 1)
+        found.append((operator, factor))
+    return found
+
+
+def _bare(surface: Surface) -> bool:
+    """Whether this is the name of a function with a superscript."""
+    while isinstance(surface, Transposed | Power):
+        surface = surface.of
+    return isinstance(surface, Function)
+
+
+def _group(surface: Surface) -> Group | None:
+    """The parentheses at the bottom of (...)^T and the like."""
+    while isinstance(surface, Transposed | Power | Entry):
+        surface = surface.of
+    return surface if isinstance(surface, Group) else None
+
+
+def _regrouped(surface: Surface, call: Call) -> Surface:
+    """The same superscripts on f(...) instead of on (...)."""
+    if isinstance(surface, Transposed):
+        return Transposed(call.at, _regrouped(surface.of, call))
+    if isinstance(surface, Power):
+        return Power(call.at, _regrouped(surface.of, call), surface.exponent, surface.entrywise)
+    if isinstance(surface, Entry):
+        return Entry(call.at, _regrouped(surface.of, call), surface.sub)
+    return call
+
+
+def _symbol(head: Function) -> Symbol | None:
+    """The name in a subscript, as in d_{w_1}."""
+    if not head.sub:
+        return None
+    base, _, sub = head.sub.partition("_")
+    layer = ""
+    if "^" in base:
+        base, _, layer = base.partition("^")
+    if "^" in sub:
+        sub, _, layer = sub.partition("^")
+    return Symbol(head.at, base.removeprefix("\\"), layer.strip("[]"), sub)
+
+
+def _quotient(top: Surface, bottom: Surface) -> Gradient | None:
+    r"""\partial J / \partial W, dJ / dW, or the operator \partial / \partial W."""
+    if isinstance(top, Function) and top.name in ("D", "PARTIAL"):
+        top = Differential(top.at, None) if top.name == "D" else Change(top.at, None)
+    for kind in (Change, Differential):
+        if isinstance(top, kind) and isinstance(bottom, kind) and bottom.of is not None:
+            return Gradient(top.at, top.of, bottom.of)
+    return None
+
+
+def _sum(factors: Factors, here: int, head: Function) -> tuple[Surface, int]:
+    r"""\sum_{i=1}^{m} takes in everything up to the end of its term."""
+    lower, _, upper = head.sub.partition("^")
+    index, _, start = lower.partition("=")
+    rest = factors[here + 1 :]
+    body = term((("", rest[0][1]), *rest[1:])) if rest else None
+    return BigSum(head.at, index, start, upper, body), len(factors)

@@ -1,0 +1,166 @@
+"""The surface tree: what was written on one side of an equation, before anybody knows what its letters mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A piece of mathematics and the offset in the document at which it starts."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Surface):
+    """3 or 0.5, as written."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Surface):
+    """A letter with its layer, its subscript and the number of a sample, each as plain text."""
+
+    base: str
+    layer: str = ""
+    sub: str = ""
+    sample: str = ""
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Surface):
+    """The name of a known function, with what it stands on."""
+
+    name: str
+    primes: int = 0
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Surface):
+    """Ones or zeros; `sizes` are as written in the subscript."""
+
+    name: str
+    sizes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Surface):
+    """Terms with their signs."""
+
+    terms: tuple[tuple[int, Surface], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Surface):
+    """Factors, each after the operator before it: "" (side by side), "cdot", "star", "circ", "odot", "slash", ..."""
+
+    factors: tuple[tuple[str, Surface], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Surface):
+    """Something in parentheses: one expression, or several with commas. `mixed` where other signs stand inside."""
+
+    entries: tuple[Surface, ...]
+    mixed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Surface):
+    """f(x): an application, a product, or a name with its arguments."""
+
+    head: Surface
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Surface):
+    r"""\log a b: a function without parentheses, with everything that it might apply to."""
+
+    head: Function
+    factors: tuple[tuple[str, Surface], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction(Surface):
+    """top / bottom, as a fraction."""
+
+    top: Surface
+    bottom: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed(Surface):
+    """of^T"""
+
+    of: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Surface):
+    """of^exponent; `entrywise` for a circle in the exponent or a number beside a layer."""
+
+    of: Surface
+    exponent: Surface
+    entrywise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Surface):
+    """(…)_{i}: an entry of something."""
+
+    of: Surface
+    sub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differential(Surface):
+    """d of something; `by` is what varies, where that is written."""
+
+    of: Surface | None
+    by: Symbol | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Surface):
+    r"""\partial of something, outside a fraction."""
+
+    of: Surface | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient(Surface):
+    r"""\partial of / \partial by; an operator where `of` is missing."""
+
+    of: Surface | None
+    by: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class BigSum(Surface):
+    r"""\sum over an index of what follows."""
+
+    index: str
+    lower: str
+    upper: str
+    body: Surface | None
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Surface):
+    r"""\| of \| with its subscript, or | of |."""
+
+    of: Surface
+    sub: str
+    double: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Surface):
+    """Something with no meaning in this language yet, and the words for it."""
+
+    words: str
