@@ -196,8 +196,8 @@ def _under(of: Surface, content: list[Token]) -> Surface:
     words = spelled(content)
     if isinstance(of, Symbol) and not of.sub:
         return Symbol(of.at, of.base, of.layer, words, of.sample, of.primes)
-    if isinstance(of, Function) and not of.sub:
-        return Function(of.at, of.name, of.primes, words)
+    if isinstance(of, Function) and (not of.sub or of.name == "SUM"):
+        return Function(of.at, of.name, of.primes, words + of.sub)
     if isinstance(of, Constant):
         return Constant(of.at, of.name, tuple(words.replace(",", "×").split("×")))
     if isinstance(of, Number) and of.value in ("0", "1"):
