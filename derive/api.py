@@ -65,7 +65,7 @@ def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] | Any = ()) -> Verdict:
 
 
 def lambdify(
-    exprs: Mapping[str, Any] | Any, args: Sequence[Any], functions: Mapping[str, str] | None = None
+    exprs: Mapping[str, Any] | Any, args: Sequence[Any] | Any, functions: Mapping[str, str] | None = None
 ) -> Callable[..., Any]:
     """One NumPy function of `args` (declared symbols) that returns the values of the expressions.
 
@@ -76,7 +76,10 @@ def lambdify(
     session = Session(language())
     named = exprs if isinstance(exprs, Mapping) else {"value": exprs}
     outputs = {name: session.read(expr) for name, expr in named.items()}
-    arguments = [session.read(arg) for arg in args]
+    arguments = [session.read(arg) for arg in (args if isinstance(args, list | tuple) else (args,))]
+    for node in arguments:
+        if node.op.name != "symbol":
+            raise Unreadable(f"`{text(node)}` cannot be an argument: arguments are symbols (sizes follow from shapes)")
     return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 

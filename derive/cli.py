@@ -83,6 +83,9 @@ class Program(click.Group):
             ctx.exit(Status.BROKEN_PIPE)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except OSError as error:
+            click.echo(f"derive: the output cannot be written: {error.strerror}", err=True)
+            ctx.exit(Status.UNUSABLE)
         except Exception as error:
             click.echo(f"derive: internal error: {_words(error)}", err=True)
             ctx.exit(Status.INTERNAL)
@@ -127,7 +130,10 @@ def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
             documents.append(document)
             _print(terminal.show(section(document), console))
         if documents:
-            _print(terminal.summary(report(documents), sum(document.seconds for document in documents), console))
+            as_expected = all(document.as_expected for document in documents)
+            expected = "each as expected" if as_expected else "not each as expected"
+            seconds = sum(document.seconds for document in documents)
+            _print(terminal.summary(report(documents), expected, seconds, console))
     for document in documents:
         run.expect(document)
     ctx.exit(run.status)

@@ -142,16 +142,8 @@ def _row(judged: Judged) -> Row:
     if isinstance(verdict, Proved):
         remark = f"where {' and '.join(verdict.uses)}" if verdict.uses else ""
     else:
-        remark = defect(verdict) if isinstance(verdict, Refuted) else verdict.reason
+        remark = verdict.slip if isinstance(verdict, Refuted) else verdict.reason
     return Row(place(verdict.claim.place), verdict.name, claimed(judged), varying(judged), remark)
-
-
-def defect(verdict: Refuted) -> str:
-    """missing factor, wrong sign, ..."""
-    if verdict.defect == "other":
-        return "the two sides differ"
-    words = verdict.defect.replace("-", " ")
-    return words if words.startswith(("missing", "extra")) else f"wrong {words}"
 
 
 def _erratum(judged: Judged) -> Erratum:
@@ -164,7 +156,7 @@ def _erratum(judged: Judged) -> Erratum:
         derived = equation(judged.lhs, verdict.correction)
     sides = [side for side in (judged.lhs, judged.rhs) if side is not None]
     witness = point(verdict.witness, names(sides))
-    return Erratum(where, verdict.name, defect(verdict), "", written, varying(judged), derived, witness)
+    return Erratum(where, verdict.name, verdict.slip, "", written, varying(judged), derived, witness)
 
 
 def _gradients(document: Document) -> tuple[Formula, ...]:

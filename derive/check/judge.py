@@ -113,7 +113,8 @@ class _Case:
             return Undecided(self.claim, f"it was proved, but the second opinion has no say: {error}")
         if met is None:
             return Undecided(self.claim, "it was proved, but no point was found at which both sides are defined")
-        return Proved(self.claim, lemma, tuple(sorted({self.words(condition) for condition in conditions})), met)
+        told = {c for c in conditions if c[0] == "positive" or ("positive", c[1]) not in conditions}
+        return Proved(self.claim, lemma, tuple(sorted({self.words(condition) for condition in told})), met)
 
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:

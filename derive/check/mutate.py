@@ -34,7 +34,13 @@ def _changes(language: Language, root: Node) -> Iterator[tuple[str, Node, Node]]
         if node.op.name == "add":
             for place, arg in enumerate(node.args):
                 others = node.args[:place] + node.args[place + 1 :]
-                yield "sign", node, make("add", *node.args[:place], _negated(language, arg), *node.args[place + 1 :])
+                before, after = node.args[:place], node.args[place + 1 :]
+                yield "sign", node, make("add", *before, _negated(language, arg), *after)
+                for size in sizes:
+                    yield "missing-factor", node, make("add", *before, _scaled(language, arg, size, -1), *after)
+                    yield "missing-factor", node, make("add", *before, _scaled(language, arg, size, 1), *after)
+                two = language.make("number", data=Fraction(2))
+                yield "missing-factor", node, make("add", *before, language.make("product", two, *flat(arg)), *after)
                 yield "extra-term", node, others[0] if len(others) == 1 else make("add", *others)
         elif node.op.name == "product":
             yield from _product_changes(language, node)
@@ -107,7 +113,9 @@ def _scaled(language: Language, node: Node, size: Size, power: int) -> Node:
     factor = language.make("size", data=size)
     if power < 0:
         factor = language.make("quotient", language.make("number", data=Fraction(1)), factor)
-    return language.make("product", factor, *flat(node))
+    parts = flat(node)
+    signed = parts[0].op.name == "number" and parts[0].data == -1  # the sign stays in front
+    return language.make("product", *parts[:signed], factor, *parts[signed:])
 
 
 def visible(root: Node) -> list[Node]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import Any
 
 from derive.core.claim import Claim
 from derive.core.kernel import Lemma
 from derive.core.op import Node
+from derive.core.text import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,30 @@ class Enclosure:
     hi: str
 
     def __str__(self) -> str:
-        return f"{self.lo}…"
+        same = commonprefix([self.lo, self.hi])
+        return f"{same[:14]}…" if len(same) > 3 else f"{self.lo} … {self.hi}"
 
 
 Exact = str | Enclosure
 
 
 def _shown(verdict: Any) -> str:
-    """How a verdict shows itself in a terminal."""
-    return f"{verdict.name}: {verdict.reason}"
+    """How a verdict shows itself in a terminal: for a refuted claim with what holds instead, and where it fails."""
+    lines = [verdict.reason if verdict.reason.startswith(verdict.name) else f"{verdict.name}: {verdict.reason}"]
+    if isinstance(verdict, Refuted):
+        if verdict.correction is not None:
+            lines.append(f"  derived: {text(verdict.correction)}")
+        values = {**verdict.witness.values, **verdict.witness.functions}
+        shown = [f"{name} = {value}" for name, value in verdict.witness.sizes.items()]
+        shown += [f"{name} = {_entries(value)}" for name, value in values.items()]
+        lines.append(f"  witness: {', '.join(shown)}")
+    return "\n".join(lines)
+
+
+def _entries(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return value[0][0] if len(value) == len(value[0]) == 1 else "[" + "; ".join(map(" ".join, value)) + "]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ class Proved:
     point: Witness | None = field(repr=False)  # where both sides are defined: the proof is not vacuous
 
     name = "proved"
-    __str__ = _shown
+    __str__ = __repr__ = _shown
     defect: None = None
 
     def __post_init__(self) -> None:
@@ -74,16 +91,24 @@ class Refuted:
     correction: Node | None
 
     name = "refuted"
-    __str__ = _shown
+    __str__ = __repr__ = _shown
 
     @property
     def reason(self) -> str:
         sizes = ", ".join(f"{name} = {value}" for name, value in self.witness.sizes.items())
         where = f" at entry ({self.witness.entry[0]}, {self.witness.entry[1]})" if self.witness.entry != (1, 1) else ""
         return (
-            f"{self.defect.replace('-', ' ')}: with {sizes or 'the values of the witness'} the left side is "
+            f"{self.slip}: at the witness{f' ({sizes})' if sizes else ''} the left side is "
             f"{self.witness.lhs}{where} but the right side is {self.witness.rhs}"
         )
+
+    @property
+    def slip(self) -> str:
+        """The defect in words: missing factor, wrong sign, ..."""
+        if self.defect == "other":
+            return "the two sides differ"
+        words = self.defect.replace("-", " ")
+        return words if words.startswith(("missing", "extra")) else f"wrong {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +120,7 @@ class Undecided:
     agreed_at: int = 0  # points at which the sides agreed
 
     name = "undecided"
-    __str__ = _shown
+    __str__ = __repr__ = _shown
     defect: None = None
 
 
@@ -107,7 +132,7 @@ class IllFormed:
     reason: str
 
     name = "ill-formed"
-    __str__ = _shown
+    __str__ = __repr__ = _shown
     defect = "shape"
 
 

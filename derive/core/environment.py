@@ -83,6 +83,10 @@ class Environment:
         self.parts[symbol] = frozenset(self.mentioned(form))
         self.height[symbol] = 1 + max((self.height[part] for part in self.parts[symbol]), default=0)
 
+    def name_of(self, form: Form) -> str | None:
+        """The automatic name that a form has."""
+        return self._interned.get(form.key)
+
     def abbreviate(self, form: Form) -> str:
         """The automatic name of a form; equal forms get the same."""
         found = self._interned.get(form.key)

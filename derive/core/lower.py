@@ -58,7 +58,19 @@ class Lowering:
         for key, coefficient in form.terms.items():
             indices = tuple(where.get(i, -1) for i in range(len(form.free)))
             small.add(opened(key, coefficient, indices, fresh_indices()))
+        turned = self._turned(small)
+        if turned is not None:
+            return turned, tuple(reversed(used))
         return self.env.abbreviate(small), tuple(used)
+
+    def _turned(self, form: Form) -> str | None:
+        """The name of the transpose of a form, where that has one and the form itself has none."""
+        if len(form.free) != 2 or self.env.name_of(form) is not None:
+            return None
+        other = Form((form.free[1], form.free[0]))
+        for key, coefficient in form.terms.items():
+            other.add(opened(key, coefficient, (1, 0), fresh_indices()))
+        return self.env.name_of(other)
 
     def single(self, form: Form) -> Form:
         """The form as at most one short term: a sum or a long product gets a name, so that nothing is multiplied out.
@@ -78,6 +90,8 @@ class Lowering:
     def named(self, fn: str, form: Form) -> Form:
         """The form that is one factor: `fn` of the entry of a symbol."""
         name, indices = self.symbol(form)
+        if fn in self.symbols:
+            raise IllTyped(f"`{fn}` is the name of a function and of something else")
         return Form(form.free, {((), (), ((self.env.head(fn, name), *indices),)): 1})
 
     def differential(self, node: Node) -> Form:

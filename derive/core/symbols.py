@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import isfinite
+from numbers import Integral
 from typing import Any
 
 import sympy
@@ -33,7 +34,8 @@ from sympy.matrices.expressions import (
 )
 from sympy.printing.pretty.stringpict import prettyForm
 
-from derive.core.errors import Unreadable
+from derive.core.errors import NoRule, Unreadable
+from derive.core.sizes import read_size
 
 LARGEST_POWER = 64  # beyond which a power is not written out
 
@@ -43,11 +45,11 @@ Expr = Any  # SymPy's own annotations do not describe its operators
 def exact(value: object) -> Expr:
     """A number as an exact SymPy object; a float is the decimal that it prints as."""
     if isinstance(value, float) and isfinite(value):
-        return sympy.Rational(repr(value))
+        return sympy.Rational(repr(float(value)))
     if isinstance(value, Fraction):
         return sympy.Rational(value.numerator, value.denominator)
-    if isinstance(value, int):
-        return sympy.Integer(value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return sympy.Integer(int(value))
     if isinstance(value, Basic):
         return value
     raise Unreadable(f"`{value!r}` of type {type(value).__name__} cannot stand in an expression")
@@ -85,6 +87,16 @@ class Expression:
 
     __slots__ = ()
     _op_priority = 20
+    __array_ufunc__ = None  # NumPy's numbers leave the operation to us
+
+    def _no_rule(self, *others: object) -> Any:
+        raise NoRule(f"`{self}`: comparisons and remainders are not part of the language (relu, step, abs are)")
+
+    # SymPy would decide `b > 0` from assumptions that hold for no reason
+    __lt__ = __le__ = __gt__ = __ge__ = __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __divmod__ = _no_rule
+
+    def __abs__(self) -> Expr:
+        return Applied("abs", self)
 
     def _sympystr(self, printer: object) -> str:
         return _printers[0](self, "text")
@@ -133,6 +145,10 @@ class Expression:
 
     def __pow__(self, power: object) -> Expr:
         exponent = exact(power)
+        if exponent == sympy.S.Half and dimensions(self) == (1, 1):
+            return Applied("sqrt", self)
+        if dimensions(self) == (1, 1) and not isinstance(exponent, sympy.Integer):
+            raise NoRule(f"`{self}` to the power `{exponent}` has no rule: exponents are whole numbers, or 1/2")
         if isinstance(exponent, sympy.Integer) and 0 < int(exponent) <= LARGEST_POWER:
             return product([self] * int(exponent))
         if isinstance(exponent, sympy.Integer) and dimensions(self) == (1, 1) and -LARGEST_POWER <= int(exponent) < 0:
@@ -156,16 +172,17 @@ class Scalar(Expression, sympy.Symbol):
 class Variable(Expression, MatrixSymbol):
     """A matrix of independent real numbers."""
 
-    def __new__(cls, name: str, rows: Expr, cols: Expr) -> Variable:
-        return Basic.__new__(cls, Str(name), exact(rows), exact(cols))
+    def __new__(cls, name: str | Str, rows: Expr, cols: Expr) -> Variable:
+        return Basic.__new__(cls, name if isinstance(name, Str) else Str(name), exact(rows), exact(cols))
 
 
 class Defined(Expression, MatrixSymbol):
     """A name for an expression, which stays a name until something needs what it stands for."""
 
-    def __new__(cls, name: str, definition: Expr) -> Defined:
+    def __new__(cls, name: str | Str, *shape_and_definition: Expr) -> Defined:
+        definition = shape_and_definition[-1]  # SymPy makes symbols anew from all their arguments
         rows, cols = dimensions(definition)
-        self: Defined = Basic.__new__(cls, Str(name), rows, cols, definition)
+        self: Defined = Basic.__new__(cls, name if isinstance(name, Str) else Str(name), rows, cols, definition)
         return self
 
     @property
@@ -288,6 +305,18 @@ class Partial(_Built, MatrixExpr):
     shape = _Built.shape
 
 
+def _forget_assumptions(cls: type) -> None:
+    """SymPy concludes from a class being one of matrices that its values are not zero, not positive, ..."""
+    for fact in ("zero", "nonzero", "positive", "negative", "nonnegative", "nonpositive"):
+        for name in (f"is_{fact}", f"is_extended_{fact}"):
+            setattr(cls, name, None)
+    for below in cls.__subclasses__():
+        _forget_assumptions(below)
+
+
+_forget_assumptions(Expression)
+
+
 # --- declaring -------------------------------------------------------------------------------------------------------
 
 
@@ -298,9 +327,15 @@ def _names(text: str) -> list[str]:
     return names
 
 
+def _one_name(name: object) -> str:
+    if not isinstance(name, str) or not name or any(letter.isspace() for letter in name):
+        raise Unreadable(f"`{name}` cannot be a name: a name is one word")
+    return name
+
+
 def size(name: str) -> Expr:
     """A positive whole number."""
-    return sympy.Symbol(name, integer=True, positive=True)
+    return sympy.Symbol(_one_name(name), integer=True, positive=True)
 
 
 def sizes(names: str) -> list[Expr]:
@@ -310,7 +345,7 @@ def sizes(names: str) -> list[Expr]:
 
 def scalar(name: str) -> Expr:
     """A real number."""
-    return Scalar(name)
+    return Scalar(_one_name(name))
 
 
 def vector(name: str, rows: Expr) -> Expr:
@@ -320,12 +355,14 @@ def vector(name: str, rows: Expr) -> Expr:
 
 def matrix(name: str, rows: Expr, cols: Expr) -> Expr:
     """A matrix of independent real numbers."""
-    return Variable(name, rows, cols)
+    for length in (rows, cols):
+        read_size(length)  # says what is wrong with it, if anything
+    return Variable(_one_name(name), rows, cols)
 
 
 def define(name: str, definition: Expr) -> Expr:
     """A name for an expression: gradients can be taken by it, and reports show it."""
-    return Defined(name, exact(definition))
+    return Defined(_one_name(name), exact(definition))
 
 
 def ones(rows: Expr, cols: Expr = 1) -> Expr:

@@ -61,6 +61,11 @@ class FunctionLaws:
         """Ways to write a symbol, among which one may show its sign."""
         local = self.values.local(symbol)
         if local is None:
+            if symbol in self.env.definitions:
+                lhs = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+                proof = Proof(self.kernel, lhs, Form(lhs.free))
+                proof.step(1, UNIT, ("define", symbol), tuple(range(len(lhs.free))))
+                yield proof.settle()
             return
         yield local
         proof = Proof(self.kernel, local.lhs, Form(local.lhs.free))

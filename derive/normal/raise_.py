@@ -12,9 +12,10 @@ from fractions import Fraction
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Key, Number, content
-from derive.core.op import Axis, Node
+from derive.core.op import SCALAR, Axis, Node
 from derive.core.read import Language
 from derive.core.sizes import ONE, SIZES
+from derive.ops.tensor import is_plain_scalar
 
 Scalar = tuple[Fraction, tuple[tuple[int, int], ...]]  # number and powers of sizes
 PLAIN: Scalar = (Fraction(1), ())
@@ -54,6 +55,8 @@ class Raiser:
             inner = self.env.definitions[symbol]
             if free == 1 and self._is_row(inner):
                 self._raised[symbol] = self._sum(inner, None, 0)
+            elif free == 2:
+                self._raised[symbol] = self._better_turned(inner)
             else:
                 self._raised[symbol] = self._sum(inner, 0 if free else None, 1 if free > 1 else None)
         scalar, node = self._sum(form, 0 if rows else None, rows if cols else None)
@@ -65,6 +68,13 @@ class Raiser:
             return self.symbols[symbol]
         free = len(self.env.sizes[symbol])
         return self.node(self.env.definitions[symbol], min(free, 1), max(free - 1, 0))
+
+    def _better_turned(self, form: Form) -> tuple[Scalar, Node]:
+        """The form as a matrix or as the transpose of one, whichever has fewer transposes inside."""
+        (scalar, upright), (_, turned) = self._sum(form, 0, 1), self._sum(form, 1, 0)
+        if _transposes(turned) + 1 < _transposes(upright):
+            return scalar, self._make("transpose", turned)
+        return scalar, upright
 
     def _is_row(self, form: Form) -> bool:
         """Whether everything that stands at the one free index is a row."""
@@ -109,6 +119,8 @@ class Raiser:
         parts = []
         for key, c in terms:
             inner, node = self._term(key, form, row, col, broadcast=True)
+            if node.shape == SCALAR and (shape[0] or shape[1]) and not is_plain_scalar(node):
+                node = self._make("product", node, self._make("ones", data=self._sizes(shape)))
             parts.append(self._scaled(_times((Fraction(c), ()), inner), node))
         # a sum of numbers alone with nothing of the full shape would lose it
         if (shape[0] or shape[1]) and all(part.shape == ((), ()) for part in parts):
@@ -416,6 +428,17 @@ class _Joined:
         if node.op.name == "ones":
             return self.make("ones", data=(node.data[1], node.data[0]))
         return self.make("transpose", node)
+
+
+def _transposes(node: Node) -> int:
+    seen, pending, count = {node}, [node], 0
+    while pending:
+        part = pending.pop()
+        count += part.op.name == "transpose"
+        below = [arg for arg in part.args if arg not in seen] if part.op.name != "symbol" else []
+        seen.update(below)
+        pending += below
+    return count
 
 
 def _times(left: Scalar, right: Scalar) -> Scalar:

@@ -117,6 +117,9 @@ def _inverted(lowering: Lowering, node: Node) -> Form:
     form = lowering.forms[node]
     if not form.terms:
         raise IllTyped(f"`{text(node)}` is zero and cannot be divided by")
+    if node.op.name == "product" and all(arg.shape == SCALAR for arg in node.args):
+        forms = [_inverted(lowering, arg) for arg in node.args]
+        return contract_shapes([()] * len(forms), (), [SCALAR] * len(forms), forms, SCALAR)
     result = Form(sizes_of(node.shape))
     if len(form.terms) == 1:
         (((scale, bound, factors), coefficient),) = form.terms.items()

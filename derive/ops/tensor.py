@@ -23,7 +23,7 @@ from derive.core import symbols
 from derive.core.errors import IllTyped, NoRule
 from derive.core.form import DELTA, Form, Open, fresh_indices, opened, unit
 from derive.core.lower import Lowering, contract_shapes, scaled, sizes_of, total
-from derive.core.op import SCALAR, Node, Op, Shape, axis
+from derive.core.op import SCALAR, Axis, Node, Op, Shape, axis
 from derive.core.sizes import ONE, read_size
 from derive.core.text import ATOM, PRODUCT, SUM, text
 from derive.ops.atom import size_expr
@@ -115,12 +115,16 @@ def _times(node: Node, place: int, left: Shape, arg: Node) -> Shape:
         return left
     if left.cols != right.rows:
         before = " ".join(_bracketed(a) for a in node.args[:place])
-        cols, rows = Shape((), left.cols), Shape(right.rows, ())
         raise IllTyped(
-            f"in `{text(node)}`, `{before}` has {str(cols).split(' × ')[1]} columns "
-            f"but `{text(arg)}` has {str(rows).split(' × ')[0]} rows"
+            f"in `{text(node)}`, `{before}` has {_count(left.cols, 'column')} "
+            f"but `{text(arg)}` has {_count(right.rows, 'row')}"
         )
     return Shape(left.rows, right.cols)
+
+
+def _count(sizes: Axis, word: str) -> str:
+    length = str(Shape(sizes, ())).split(" × ")[0]
+    return f"{length} {word if length == '1' else word + 's'}"
 
 
 def _bracketed(node: Node) -> str:
