@@ -30,7 +30,10 @@ def joined(kind: str, left: Typed, right: Typed, known: Known, loose: bool = Fal
             if found is None and not loose:
                 return None
             rows, cols, after = left.rows, right.cols, known if found is None else found
-        return Typed("product", (*_flat("product", left), *_flat("product", right)), "chain", rows, cols), after
+        # a scalar that is itself a product of matrices keeps its parentheses, and so stays one scalar
+        sides = [_kept(side) if is_scalar(side, known) else side for side in (left, right)]
+        factors = tuple(factor for side in sides for factor in _flat("product", side))
+        return Typed("product", factors, "chain", rows, cols), after
     if is_scalar(left, known) or is_scalar(right, known):
         if kind == "hadamard":
             return None if not loose else joined("product", left, right, known, loose)

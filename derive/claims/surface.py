@@ -47,7 +47,7 @@ def parse(tokens: Sequence[Token]) -> Surface:
     if not tokens:
         raise SyntaxProblem(-1, EMPTY)
     try:
-        found = _lark().parse(tokens)  # type: ignore[arg-type]
+        found = _lark().parse(tokens)
     except UnexpectedToken as error:
         token = error.token
         if token.type == "$END":
@@ -123,7 +123,7 @@ class _Build(Transformer[Token, Any]):
         # not a Token, so that `term` can tell it from a minus sign
         return str.__str__(children[0].type).lower()
 
-    def list(self, children: list[Any]) -> Group:
+    def listed(self, children: list[Any]) -> Group:
         entries = tuple(child for child in children if not isinstance(child, Token))
         mixed = next((str(c) for c in children if isinstance(c, Token) and c.type not in ("COMMA", "STOP")), "")
         return Group(entries[0].at, entries, mixed)

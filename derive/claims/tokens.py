@@ -94,6 +94,7 @@ class _Lexer:
         self.words = tuple(sorted({*WORDS, *context.bases}, key=lambda word: (-len(word), word)))
         self.found: list[Token] = []
         self.bars: list[str] = []
+        self.lefts: list[int] = []  # the number of the token after each \\left that is open
 
     def emit(self, kind: str, value: str, at: int) -> None:
         if len(self.found) >= MOST:
@@ -111,6 +112,9 @@ class _Lexer:
             match = PIECE.match(text, here)
             assert match is not None  # the last alternative matches anything
             kind, value = match.lastgroup, match.group()
+            if value == "{" and text.startswith("}", match.end()) and self.last not in ("CARET", "UNDER", "FRAC"):
+                here = match.end() + 1
+                continue
             at = offset + here if fixed is None else fixed
             if kind == "command":
                 here = self.command(text, match.end(), value, at, offset, fixed, depth)
@@ -182,7 +186,10 @@ class _Lexer:
             self.emit("NAME", name, at)
 
     def bar(self, kind: str, at: int, side: str = "") -> None:
-        """A bar opens or closes by what stands before it."""
+        """A bar opens or closes by what stands before it; P(y | x) has neither."""
+        if kind == "BAR" and not side and self.last in ENDS and kind not in self.bars:
+            self.emit("BAR", "|", at)
+            return
         opening = side == "left" or (side == "" and (self.last not in ENDS or kind not in self.bars))
         if opening:
             self.bars.append(kind)
@@ -244,14 +251,22 @@ class _Lexer:
         if match is not None and match.lastgroup == "space":
             here = match.end()
             match = PIECE.match(text, here)
+        if name == "left":
+            self.lefts.append(-1 if text.startswith(".", here) else len(self.found))
+        elif name == "right" and self.lefts:
+            opening = self.lefts.pop()
+            if text.startswith(".", here) and 0 <= opening < len(self.found):
+                self.emit("R" + self.found[opening].type[1:], ".", at)
+                return here + 1
+            if opening < 0 and not text.startswith(".", here):
+                self.emit("UNKNOWN", "\\right", at)
+                return here + 1
         side = "left" if name == "left" or name.endswith("l") else "right" if name[-1] in "rt" else ""
         for shown, kind in (("\\|", "NORM"), ("\\Vert", "NORM"), ("|", "BAR"), ("\\vert", "BAR")):
             if text.startswith(shown, here):
                 self.bar(kind, at, side)
                 return here + len(shown)
-        if text.startswith(".", here):
-            return here + 1
-        return here
+        return here + 1 if text.startswith(".", here) else here
 
     def accent(self, text: str, here: int, name: str, at: int, offset: int, fixed: int | None, depth: int) -> int:
         r"""\hat y is one name; an accent over anything longer is not read."""

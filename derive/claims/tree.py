@@ -164,3 +164,17 @@ class Unread(Surface):
     """Something with no meaning in this language yet, and the words for it."""
 
     words: str
+
+
+def below(surface: Surface | None) -> list[Surface]:
+    """Every part of a surface tree."""
+    found: list[Surface] = []
+    pending: list[object] = [surface]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Surface):
+            found.append(part)
+            pending.extend(getattr(part, name) for name in part.__dataclass_fields__)
+        elif isinstance(part, tuple):
+            pending.extend(part)
+    return found

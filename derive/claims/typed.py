@@ -24,11 +24,20 @@ Dimension = Size | Unknown
 Known = Mapping[Unknown, Dimension]  # what has been decided; never changed in place
 
 
+class Atom:
+    """A SymPy expression that is compared by identity: SymPy's own comparison walks whole definitions."""
+
+    __slots__ = ("expr",)
+
+    def __init__(self, expr: Any) -> None:
+        self.expr = expr
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """One reading of a piece of mathematics.
 
-    `kind` is "leaf" (`data` is the SymPy expression), "ones", "zeros", "identity", "apply" (`data` is the function),
+    `kind` is "leaf" (`data` is an Atom), "ones", "zeros", "identity", "apply" (`data` is the function),
     or "product", "sum", "hadamard", "quotient", "transpose", "trace", "d", "partial".
     """
 
@@ -95,7 +104,7 @@ def is_plain(part: Typed, known: Known) -> bool:
 
 
 def leaf(expr: Any, rows: Dimension = ONE, cols: Dimension = ONE) -> Typed:
-    return Typed("leaf", (), expr, rows, cols)
+    return Typed("leaf", (), Atom(expr), rows, cols)
 
 
 def number(value: Any) -> Typed:
@@ -116,7 +125,7 @@ def build(part: Typed, known: Known, guess: Size | None = None) -> Any:
     """The SymPy expression; `guess` stands for sizes that nothing decides."""
     args = [build(arg, known, guess) for arg in part.args]
     if part.kind == "leaf":
-        return part.data
+        return part.data.expr
     if part.kind in ("ones", "zeros", "identity"):
         rows, cols = (expression(dimension, known, guess) for dimension in (part.rows, part.cols))
         if part.kind == "identity":

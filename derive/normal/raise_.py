@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import NoRule
-from derive.core.form import DELTA, Factor, Form, Key, Number, content
+from derive.core.form import DELTA, Factor, Form, Key, Number, Open, content, fresh_indices, opened, times
 from derive.core.op import SCALAR, Axis, Node
 from derive.core.read import Language
 from derive.core.sizes import ONE, SIZES
@@ -59,8 +59,21 @@ class Raiser:
                 self._raised[symbol] = self._better_turned(inner)
             else:
                 self._raised[symbol] = self._sum(inner, 0 if free else None, 1 if free > 1 else None)
-        scalar, node = self._sum(form, 0 if rows else None, rows if cols else None)
+        scalar, node = self._sum(self._opened(form), 0 if rows else None, rows if cols else None)
         return self._scaled(scalar, node)
+
+    def _opened(self, form: Form) -> Form:
+        """A multiple of an automatic name, with the sum that it stands for."""
+        for (scale, bound, factors), c in form.terms.items():
+            if len(form.terms) == 1 and not bound and len(factors) == 1 and factors[0][0] != DELTA:
+                head = self.env.heads[factors[0][0]]
+                if head.fn == ENTRY and head.symbol in self.env.automatic:
+                    opened_form = Form(form.free)
+                    for key, inner in self.env.definitions[head.symbol].terms.items():
+                        term = opened(key, c * inner, factors[0][1:], fresh_indices())
+                        opened_form.add(times(term, Open(1, dict(scale), {}, [])))
+                    return opened_form
+        return form
 
     def condition(self, symbol: str) -> Node:
         """What a symbol stands for, as a column or a matrix."""
@@ -105,6 +118,8 @@ class Raiser:
         number, scale, primitive = content(form)
         scalar: Scalar = (Fraction(number), scale)
         terms = list(primitive.terms.items())
+        if number > 0 and any(key[0] for key, _ in terms):  # (2/m) A + 2 B rather than 2 ((1/m) A + B)
+            scalar, terms = (Fraction(1), scale), [(key, c * number) for key, c in terms]
         terms.sort(key=lambda term: (term[1] < 0, [-self._rank(f) for f in reversed(term[0][2])]))
         if len(terms) == 1:
             key, c = terms[0]

@@ -116,9 +116,7 @@ def test_long_formulas_stay_on_the_page(session: Session, document: Document, tm
     assert max(too_wide, default=0) < 20, too_wide
 
 
-@pytest.mark.parametrize(
-    "name", ["50%", "a&b", "x$y", "}", "\\input{x}", "~", "a^b^c", "a_b_c", "σ", "\\", "a|b"]
-)
+@pytest.mark.parametrize("name", ["50%", "a&b", "x$y", "}", "\\input{x}", "~", "a^b^c", "a_b_c", "σ", "\\", "a|b"])
 def test_names_that_tex_would_read_are_quoted(name: str, session: Session) -> None:
     exprs = [scalar(name), ones(size(name)), matrix("x", size(name + "n"), 2) * ones(2, size(name + "n"))]
     for expr in [*exprs, *([function(name)(A)] if name.isidentifier() else [])]:
