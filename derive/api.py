@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
+import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from derive.calculus.differential import differential as _differential
@@ -83,24 +86,24 @@ def lambdify(
     return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 
-def verify(model: Model | str) -> Document:
-    """Judge every claim of a model, and hold its formulas against the hand-written code."""
-    if isinstance(model, str):
-        if model not in names():
-            raise Unreadable(f"there is no model called `{model}`; there are {', '.join(names())}")
-        model = load(model)
+def verify(subject: Model | str | Path) -> Document:
+    """Judge every claim of a model, or of a Markdown file that declares its symbols.
+
+    The formulas of a model are also held against its hand-written code. Raises Unreadable where there is no such model
+    or file, or where the file cannot be used.
+    """
+    if isinstance(subject, Model):
+        return _verify_model(subject)
+    if str(subject) in names():
+        return _verify_model(load(str(subject)))
+    if os.path.lexists(subject):
+        return _verify_file(Path(subject), str(subject))
+    raise Unreadable(f"there is no model or file called `{subject}`; the models are {', '.join(names())}")
+
+
+def _verify_model(model: Model) -> Document:
     start = time.perf_counter()
-    errors: list[str] = []
-    judged = []
-    for claim in model.claims:
-        begun = time.perf_counter()
-        try:
-            verdict = _judge(model.session, claim)
-        except InternalError as error:
-            errors.append(str(error))
-            continue
-        sides = (_readable(model.session, claim.lhs), _readable(model.session, claim.rhs))
-        judged.append(Judged(verdict, *sides, time.perf_counter() - begun))
+    judged, errors = _all_judged((model.session, claim, "") for claim in model.claims)
     outputs = model.outputs(model.loss.name, *model.gradient_nodes)
     rows = agreement(
         outputs,
@@ -114,14 +117,56 @@ def verify(model: Model | str) -> Document:
     return Document(
         model.name,
         model.title,
-        tuple(judged),
+        judged,
         model.definition_nodes,
         model.gradient_nodes,
         rows,
-        (),
-        tuple(errors),
-        time.perf_counter() - start,
+        internal_errors=errors,
+        seconds=time.perf_counter() - start,
     )
+
+
+def _verify_file(path: Path, name: str) -> Document:
+    from derive.claims import read_document
+
+    start = time.perf_counter()
+    draft = read_document(path, name, _imported)
+    judged, errors = _all_judged((stated.session, stated.claim, stated.reading) for stated in draft.claims)
+    ill_formed = tuple(Judged(verdict, None, None, 0.0) for verdict in draft.ill_formed)
+    place = operator.attrgetter("verdict.claim.place.line", "verdict.claim.place.column", "verdict.claim.place.step")
+    return Document(
+        name,
+        draft.title,
+        tuple(sorted((*judged, *ill_formed), key=place)),
+        {symbol: draft.session.read(expr) for symbol, expr in draft.definitions.items()},
+        not_understood=draft.not_understood,
+        internal_errors=errors,
+        seconds=time.perf_counter() - start,
+        expecting=False,
+    )
+
+
+def _imported(name: str) -> Model:
+    """The model that a document uses."""
+    if name not in names():
+        raise Unreadable(f"there is no model called `{name}`; the models are {', '.join(names())}")
+    return load(name)
+
+
+def _all_judged(claims: Iterable[tuple[Session, Claim, str]]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
+    """Verdicts, and internal errors in place of verdicts: the other claims are still judged."""
+    judged: list[Judged] = []
+    errors: list[str] = []
+    for session, claim, reading in claims:
+        begun = time.perf_counter()
+        try:
+            verdict = _judge(session, claim)
+        except InternalError as error:
+            errors.append(f"{claim.id}: {error}")
+            continue
+        sides = (_readable(session, claim.lhs), _readable(session, claim.rhs))
+        judged.append(Judged(verdict, *sides, time.perf_counter() - begun, reading))
+    return tuple(judged), tuple(errors)
 
 
 def _readable(session: Session, expr: Any) -> Node | None:

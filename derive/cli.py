@@ -46,13 +46,14 @@ class Run:
     def documents(self, wanted: Sequence[str]) -> Iterator[Document]:
         """Every document that can be judged, one after another; complaints about the others."""
         for name in dict.fromkeys(wanted or names()):
-            if name not in names():
-                self.complain(Status.UNUSABLE, _unusable(name))
+            if name not in names() and not os.path.lexists(name):
+                sentence = f"there is no model or file called `{name}`; the models are {', '.join(names())}"
+                self.complain(Status.UNUSABLE, sentence)
                 continue
             try:
                 document = api.verify(name)
             except DeriveError as error:
-                self.complain(Status.UNUSABLE, f"{name}: {error}")
+                self.complain(Status.UNUSABLE, str(error) if str(error).startswith(name) else f"{name}: {error}")
                 continue
             except Exception as error:  # whatever it is, the other documents are still judged
                 self.complain(Status.INTERNAL, f"internal error in {name}: {_words(error)}")
@@ -65,7 +66,8 @@ class Run:
         """Complains where something is not as its author expects."""
         if not document.as_expected:
             self.status = max(self.status, Status.UNEXPECTED)
-            for sentence in surprises(document):
+            # of a file nothing is known beforehand: what is wrong with it stands in its errata
+            for sentence in surprises(document) if document.expecting else ():
                 self.complain(Status.UNEXPECTED, f"{document.path}: {sentence}")
 
 
@@ -109,11 +111,11 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.argument("models", nargs=-1, metavar="[MODEL|FILE]...")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
-    """Judge the claims of each MODEL, or of all models.
+    """Judge the claims of models or Markdown files.
 
     A place such as `note:65.2` is the second equality sign on line 65 of the note.
     """
@@ -130,8 +132,8 @@ def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
             documents.append(document)
             _print(terminal.show(section(document), console))
         if documents:
-            as_expected = all(document.as_expected for document in documents)
-            expected = "each as expected" if as_expected else "not each as expected"
+            suite = [document.as_expected for document in documents if document.expecting]
+            expected = "" if not suite else "each as expected; " if all(suite) else "not each as expected; "
             seconds = sum(document.seconds for document in documents)
             _print(terminal.summary(report(documents), expected, seconds, console))
     for document in documents:
@@ -140,7 +142,7 @@ def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
 
 
 @cli.command("report")
-@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.argument("models", nargs=-1, metavar="[MODEL|FILE]...")
 @click.option("-o", "--output", metavar="FILE", help="FILE.md or FILE.tex; Markdown on standard output without it.")
 @click.pass_context
 def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None) -> None:
@@ -185,12 +187,6 @@ def _print(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     color = False if os.environ.get("NO_COLOR") else None  # None: as standard output can take
     click.echo(text.encode(encoding, "replace").decode(encoding), nl=False, color=color)
-
-
-def _unusable(name: str) -> str:
-    if os.path.exists(name):  # unlike Path.exists, also says no to names that no file can have
-        return f"`{name}` is a file, and documents cannot be read yet: only models can be verified"
-    return f"there is no model or file called `{name}`; the models are {', '.join(names())}"
 
 
 def _words(error: Exception) -> str:

@@ -49,7 +49,7 @@ def show(section: Section, to: Console) -> str:
 def summary(report: Report, expected: str, seconds: float, to: Console) -> str:
     """All documents in one line."""
     with to.capture() as captured:
-        to.print(Text(f"{report.counts.sentence}; {expected}; {seconds:.1f} s"), soft_wrap=True)
+        to.print(Text(f"{report.counts.sentence}; {expected}{seconds:.1f} s"), soft_wrap=True)
     return captured.get()
 
 

@@ -16,6 +16,7 @@ LAYERS = {
     "calculus": {"core", "ops", "normal", "backends"},
     "check": {"core", "ops", "normal", "backends", "calculus", "numeric"},
     "models": {"core", "ops", "normal", "backends", "calculus", "check", "numeric"},
+    "claims": {"core", "ops", "normal", "backends", "calculus", "check"},
     "reports": {"core", "check"},
     "numeric": set(),
 }

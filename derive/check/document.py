@@ -11,12 +11,13 @@ from derive.core.op import Node
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict, the two sides where they could be read, and how long it took."""
+    """A verdict, the two sides where they could be read, how long it took, and which reading was chosen, if any."""
 
     verdict: Verdict
     lhs: Node | None
     rhs: Node | None
     seconds: float
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Document:
     not_understood: tuple[NotUnderstood, ...] = ()
     internal_errors: tuple[str, ...] = ()
     seconds: float = 0.0
+    expecting: bool = True  # a suite knows what will come out; of a file, nothing is known beforehand
 
     @property
     def as_expected(self) -> bool:

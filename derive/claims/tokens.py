@@ -10,7 +10,7 @@ from lark import Token
 
 from derive.claims.names import ACCENTS, FUNCTIONS, GREEK, UNICODE, WORDS
 
-MOST = 20_000  # tokens of one piece of mathematics, macros expanded
+MOST = 50_000  # tokens of one piece of mathematics, macros expanded
 DEEPEST = 8  # macros inside macros
 PIECE = re.compile(
     r"(?P<space>(?:\s|~|&(?![a-z]+;))+|%[^\n]*)|(?P<command>\\(?:[A-Za-z]+|.|$))|(?P<number>\d+(?:\.\d+)?|\.\d+)"
@@ -112,7 +112,11 @@ class _Lexer:
             match = PIECE.match(text, here)
             assert match is not None  # the last alternative matches anything
             kind, value = match.lastgroup, match.group()
-            if value == "{" and text.startswith("}", match.end()) and self.last not in ("CARET", "UNDER", "FRAC"):
+            if (
+                value == "{"
+                and text.startswith("}", match.end())
+                and self.last not in ("CARET", "UNDER", "FRAC", "RBRACE")
+            ):
                 here = match.end() + 1
                 continue
             at = offset + here if fixed is None else fixed

@@ -310,7 +310,8 @@ def _forget_assumptions(cls: type) -> None:
     for fact in ("zero", "nonzero", "positive", "negative", "nonnegative", "nonpositive"):
         for name in (f"is_{fact}", f"is_extended_{fact}"):
             setattr(cls, name, None)
-    for below in cls.__subclasses__():
+    subclasses: list[type] = cls.__subclasses__()
+    for below in subclasses:
         _forget_assumptions(below)
 
 

@@ -59,17 +59,28 @@ def test_an_unknown_name(run: Any) -> None:
     assert "two_layer_network: Two-layer network" in result.stdout
 
 
-@pytest.mark.parametrize("name", ["notes.md", "folder"])
-def test_a_file(run: Any, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_not_a_document(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("notes.md").write_text("$a = b$")
     Path("folder").mkdir()
-    result = run("verify", name)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr == (
-        f"derive: `{name}` is a file, and documents cannot be read yet: only models can be verified\n"
-    )
+    result = run("verify", "folder")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", "derive: folder: it is a directory\n")
+
+
+TRUE, FALSE = r"$\frac{\partial J}{\partial w} = 2 w$", r"$\frac{\partial J}{\partial w} = w$"
+
+
+@pytest.mark.parametrize(("claims", "status"), [([TRUE], 0), ([TRUE, FALSE], 1), ([TRUE, "$q = w$"], 0)])
+def test_a_file(claims: list[str], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verdicts on the lines of the file; what was not understood is listed."""
+    monkeypatch.chdir(tmp_path)
+    Path("notes.md").write_text("\n".join(["```derive", "w : n × 1", "```", "$J = w^T w$", *claims]))
+    result = CliRunner().invoke(cli, ["verify", "notes.md", "--format", "json"])
+    assert result.exit_code == status
+    (document,) = json.loads(result.stdout)["documents"]
+    assert document["path"] == "notes.md"
+    verdicts = {claim["line"]: claim["verdict"] for claim in document["claims"]}
+    assert (verdicts[4], verdicts[5]) == ("proved", "proved")
+    assert verdicts.get(6, "proved") == ("refuted" if status else "proved")
 
 
 @pytest.mark.parametrize("name", ["", "/", "a\x00b", "x" * 5000, "--", "two_layer_network.py", "_private", "model"])
@@ -148,7 +159,9 @@ def test_help_fits_on_a_screen(run: Any) -> None:
         assert result.exit_code == 0
         assert result.stdout.count("\n") <= 24
         assert "…" not in result.stdout
-        assert "..." not in result.stdout.replace("[MODEL]...", "").replace("[ARGS]...", "")
+        assert "..." not in result.stdout.replace("[MODEL]...", "").replace("[MODEL|FILE]...", "").replace(
+            "[ARGS]...", ""
+        )
 
 
 def test_version(run: Any) -> None:

@@ -1,0 +1,174 @@
+"""The lines of a block of declarations: `X : n × m`, `b : scalar`, `g : activation`, `use two_layer_network`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from derive.claims.scope import Meaning, Scope
+from derive.claims.sized import size_name, size_of
+from derive.claims.typed import size_expression
+from derive.core import symbols
+from derive.core.errors import Unreadable
+from derive.core.sizes import ONE, Size
+
+PROPERTIES = (
+    "symmetric", "positive definite", "symmetric positive definite", "invertible", "positive", "nonzero",
+    "entries 0 or 1", "entries -1 or 1", "one-hot rows", "one-hot columns", "full column rank", "orthogonal",
+)  # fmt: skip
+FUNCTIONS = ("activation", "function")
+NAME = re.compile(
+    r"\s*(?P<accent>\\(?:hat|bar|tilde)\s*\{?\s*)?(?:\\(?:mathcal|mathbf|boldsymbol|bm|mathrm|mathit)\s*\{?\s*)?"
+    r"\\?(?P<base>[A-Za-z]+|[α-ωΑ-Ω])\s*\}?(?P<layer>\d*)"
+    r"(?P<scripts>(?:\s*\^\s*\{?\s*\[[^\]{}]*\]\s*\}?|\s*_\s*(?:\{[^{}]*\}|[A-Za-z0-9]+))*)\s*"
+)
+PAIR = re.compile(r"(\([^(),]+,[^(),]+\))\s*,?(.*)")
+TIMES = re.compile(r"\s*(?:×|\\times)\s*|\s+x\s+|(?<=\d)x(?=\d)")
+
+
+class Imported(Protocol):
+    """What `use` brings: a model."""
+
+    @property
+    def given(self) -> Sequence[Any]: ...
+    @property
+    def learn(self) -> Sequence[Any]: ...
+    @property
+    def definitions(self) -> Sequence[Any]: ...
+    @property
+    def functions(self) -> Any: ...
+
+
+Library = Callable[[str], Imported]
+
+
+class Declaration(Protocol):
+    """One line, understood."""
+
+    def __call__(self, scope: Scope) -> None: ...
+
+
+def names_in(line: str) -> list[str]:
+    """The names that a line declares, for the reader of formulas; none where it is malformed."""
+    left = line.partition(":")[0]
+    if line.strip().startswith("use ") or ":" not in line:
+        return []
+    try:
+        return [_name(part) for part in left.split(",")]
+    except Unreadable:
+        return []
+
+
+def declare(scope: Scope, line: str, number: int, library: Library, fresh: set[str]) -> list[str]:
+    """Adds what one line declares; `fresh` are the names declared in the same block. Unreadable with a sentence."""
+    words = line.strip()
+    if re.match(r"use\b(?!\s*:)", words):
+        return _use(scope, words[3:].strip(), number, library)
+    left, colon, right = words.partition(":")
+    if not colon or not left.strip() or not right.strip():
+        raise Unreadable(f"`{_short(words)}` is not a declaration: they read `X : n × m`, `b : scalar` or `use MODEL`")
+    names = [_name(part) for part in left.split(",")]
+    for name in names:
+        if name in fresh:
+            raise Unreadable(f"`{name}` is declared twice")
+        if name in scope.sizes:
+            raise Unreadable(f"`{name}` is a size already")
+    pair = PAIR.fullmatch(right.strip())
+    kind, rest = (pair[1], pair[2]) if pair else right.strip().partition(",")[::2]
+    kind, properties = kind.strip(), [part.strip() for part in rest.split(",")] if rest else []
+    for word in properties:
+        if word not in PROPERTIES:
+            raise Unreadable(f"`{_short(word)}` is not a property: they are {', '.join(PROPERTIES)}")
+    if kind in FUNCTIONS:
+        for name in names:
+            scope.functions.add(name)
+        fresh.update(names)
+        return names
+    rows, cols = (ONE, ONE) if kind == "scalar" else _shape(kind)
+    for size in (rows, cols):
+        for name in size.names():
+            if name in scope.names or name in names or name in scope.functions:
+                raise Unreadable(f"`{name}` is a size here but is declared as something else")
+            scope.sizes[name] = symbols.size(name)
+    for name in names:
+        scope.functions.discard(name)
+        scope.declare(name, rows, cols, number, tuple(properties))
+        scope.lost.pop(name, None)
+    fresh.update(names)
+    return names
+
+
+def _shape(kind: str) -> tuple[Size, Size]:
+    parts = TIMES.split(kind)
+    if len(parts) == 1 and re.fullmatch(r"\(.*\)", kind):
+        parts = kind[1:-1].split(",")
+    if len(parts) != 2:
+        raise Unreadable(f"`{_short(kind)}` is not a shape: they read `n × m`, `n × 1` or `scalar`")
+    return size_of(parts[0]), size_of(parts[1])
+
+
+def _name(words: str) -> str:
+    match = NAME.fullmatch(words.strip().strip("$"))
+    if match is None:
+        raise Unreadable(f"`{_short(words.strip())}` is not a name")
+    accent = match["accent"]
+    base = match["base"] + (re.sub(r"[^a-z]", "", accent) if accent else "")
+    return size_name(base, match["scripts"], match["layer"])
+
+
+def _use(scope: Scope, name: str, number: int, library: Library) -> list[str]:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise Unreadable(f"`use {_short(name)}` names no model")
+    model = library(name)
+    added: list[str] = []
+    for symbol in (*model.given, *model.learn):
+        rows, cols = _sizes(symbol)
+        for size in (rows, cols):
+            for word in size.names():
+                scope.sizes[word] = symbols.size(word)
+        scope.names[symbol.name] = Meaning(symbol, rows, cols, frozenset({symbol.name}), False, number)
+        added.append(symbol.name)
+    for symbol in model.definitions:
+        rows, cols = _sizes(symbol)
+        behind = _behind(symbol, scope)
+        scope.names[symbol.name] = Meaning(symbol, rows, cols, behind, True, number)
+        added.append(symbol.name)
+    scope.functions.update(model.functions)
+    return added
+
+
+def _sizes(symbol: Any) -> tuple[Size, Size]:
+    from derive.core.sizes import read_size
+
+    rows, cols = symbols.dimensions(symbol)
+    return read_size(rows), read_size(cols)
+
+
+def _behind(symbol: Any, scope: Scope) -> frozenset[str]:
+    """The variables of a definition of a model, which is made of names that come before it."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    pending = [symbol.definition]
+    while pending:
+        part = pending.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        known = scope.names.get(getattr(part, "name", "")) if isinstance(part, symbols.Expression) else None
+        if known is not None and known.symbol is part:
+            found |= known.variables
+        else:
+            pending.extend(part.args)
+    return frozenset(found)
+
+
+def no_models(name: str) -> Imported:
+    raise Unreadable(f"there is no model called `{name}`")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else words[:57] + "..."
+
+
+__all__ = ["Imported", "Library", "declare", "names_in", "no_models", "size_expression"]

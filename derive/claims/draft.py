@@ -1,0 +1,164 @@
+"""Documents in, typed claims out: the declarations, the claims, and everything that was not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from derive.check.document import NotUnderstood
+from derive.check.verdict import IllFormed
+from derive.claims.chain import Chain, chains
+from derive.claims.declare import Library, declare, names_in, no_models
+from derive.claims.document import Block, Broken, Region, Text, load
+from derive.claims.names import WORDS
+from derive.claims.reader import ChainReader, Found, Stated
+from derive.claims.scope import Scope
+from derive.claims.tokens import Context, TooMuch, tokens
+from derive.core.errors import Unreadable
+from derive.normal.session import Session
+from derive.ops import language
+
+COMMENT = re.compile(r"\s+#.*$|^#.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a document says: claims to be judged each in its own session, and what could not be read.
+
+    `ill_formed` has no meaning whatever the names mean. `definitions` are those in force at the end. Of `formulas`
+    sides of equations, `parsed` fit the grammar.
+    """
+
+    source: str
+    title: str
+    claims: tuple[Stated, ...]
+    ill_formed: tuple[IllFormed, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    definitions: Mapping[str, Any]
+    session: Session
+    formulas: int
+    parsed: int
+
+
+def read_document(document: Path | str, source: str, models: Library = no_models) -> Draft:
+    """Reads a file (a Path) or a text; `source` is what places call it, `models` finds a model for `use`.
+
+    Raises Unreadable where the file or a declaration cannot be used.
+    """
+    text = load(document, source) if isinstance(document, Path) else Text(source, _lines(document))
+    return _Drafting(text, models).draft()
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _Drafting:
+    def __init__(self, text: Text, models: Library) -> None:
+        self.text, self.models = text, models
+        self.found = Found()
+        self.steps: dict[int, int] = {}
+        self.pending: Chain | None = None
+        self.names: set[str] = set()
+        self.scope = Scope()
+        self.session = Session(language())
+
+    def draft(self) -> Draft:
+        parts = self.text.parts()
+        for part in parts:
+            if isinstance(part, Block):
+                self.flush()
+                self.block(part)
+            elif isinstance(part, Region):
+                self.region(part)
+            else:
+                self.broken(part)
+        self.flush()
+        found = self.found
+        found.not_understood.sort(key=lambda piece: (piece.line, piece.column))
+        return Draft(
+            self.text.source,
+            self.text.title(),
+            tuple(found.claims),
+            tuple(found.ill_formed),
+            tuple(found.not_understood),
+            {name: meaning.symbol for name, meaning in self.scope.names.items() if meaning.defined},
+            self.session,
+            found.formulas,
+            found.parsed,
+        )
+
+    # --- declarations ------------------------------------------------------------------------------------------------
+
+    def block(self, block: Block) -> None:
+        lines: list[tuple[int, str]] = []
+        offset = block.start
+        for line in block.text.split("\n"):
+            if COMMENT.sub("", line).strip():
+                lines.append((offset + len(line) - len(line.lstrip()), COMMENT.sub("", line)))
+            offset += len(line) + 1
+        again = {name for _, line in lines for name in names_in(line)} & (
+            self.scope.names.keys() | self.scope.functions
+        )
+        if again:
+            self.renew(again)
+        fresh: set[str] = set()
+        for start, line in lines:
+            try:
+                self.names.update(declare(self.scope, line, self.text.place(start)[0], self.models, fresh))
+            except Unreadable as error:
+                raise self.text.unreadable(start, str(error)) from None
+
+    def renew(self, again: set[str]) -> None:
+        """A later block may give a name another meaning: from there on, what was built on the old one is forgotten."""
+        old = self.scope
+        self.session = Session(language())
+        self.scope = Scope(functions=old.functions - again)
+        for name, meaning in old.names.items():
+            if name in again or (meaning.defined and meaning.variables & again):
+                continue
+            self.scope.names[name] = meaning
+            for size in (meaning.rows, meaning.cols):
+                for word in size.names():
+                    self.scope.sizes[word] = old.sizes[word]
+        self.scope.calls = old.calls & self.scope.names.keys()
+        self.scope.used = old.used & self.scope.names.keys()
+
+    # --- mathematics -------------------------------------------------------------------------------------------------
+
+    def region(self, region: Region) -> None:
+        context = Context(frozenset(self.names - set(WORDS)), self.text.macros)
+        try:
+            found = chains(tokens(region.text, region.start, context), region.start, region.start + len(region.text))
+        except TooMuch as error:
+            raise self.text.unreadable(error.args[0], error.args[1]) from None
+        for chain in found:
+            for link in chain.links:
+                if link.kind == "=":
+                    line = self.text.place(link.at)[0]
+                    self.steps[line] = link.step = self.steps.get(line, 0) + 1
+            self.join(chain)
+
+    def join(self, chain: Chain) -> None:
+        """A chain that starts with a sign continues the one before."""
+        if chain.open and self.pending is not None:
+            self.pending.sides += chain.sides[1:]
+            self.pending.links += chain.links
+            return
+        self.flush()
+        self.pending = chain
+
+    def flush(self) -> None:
+        if self.pending is not None:
+            ChainReader(self.text, self.scope, self.session, self.found).read(self.pending)
+        self.pending = None
+
+    def broken(self, part: Broken) -> None:
+        if "=" in part.text:
+            line, column = self.text.place(part.start)
+            latex = " ".join(part.text.split())[:200]
+            words = f"the mathematics that opens with `{part.opening}` is not closed"
+            self.found.not_understood.append(NotUnderstood(line, column, latex, words))

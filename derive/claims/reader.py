@@ -1,0 +1,386 @@
+"""Chains -> claims: definitions, the variables that differentials vary, and which side is held against which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from derive.check.document import NotUnderstood
+from derive.check.verdict import IllFormed
+from derive.claims.assemble import SyntaxProblem
+from derive.claims.chain import Chain, Link, Side
+from derive.claims.document import Text
+from derive.claims.elaborate import Elaborator, NotRead
+from derive.claims.readings import Choice, Readings
+from derive.claims.scope import Scope, spelling
+from derive.claims.surface import parse
+from derive.claims.tree import Call, Differential, Sum, Surface, Symbol, below
+from derive.claims.typed import Typed, unify_shapes
+from derive.core import symbols
+from derive.core.claim import Claim, Place
+from derive.normal.session import Session
+
+DECORATION = re.compile(
+    r"\\(?:quad|qquad|nonumber|displaystyle|newline)(?![A-Za-z])|(?<!\\)&|\\\\|\\(?:begin|end)\s*\{"
+    r"(?:aligned|align|alignat|split|gather|gathered|eqnarray|equation|multline|flalign)\*?\}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A claim, the session in which its names have their meaning, and how it was read where there was a choice."""
+
+    claim: Claim
+    session: Session
+    reading: str = ""
+
+
+@dataclass
+class Found:
+    """What has been read so far."""
+
+    claims: list[Stated] = field(default_factory=list)
+    ill_formed: list[IllFormed] = field(default_factory=list)
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+    formulas: int = 0
+    parsed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An equality that was understood."""
+
+    link: Link
+    lhs: Choice
+    rhs: Choice
+    latex: str
+    note: str
+
+
+@dataclass
+class _Side:
+    """One side of a chain as far as it was understood."""
+
+    written: Side
+    latex: str
+    surface: Surface | None = None
+    trouble: tuple[int, str] | None = None
+    choice: Choice | None = None
+
+
+class ChainReader:
+    """Reads one chain after another in one scope."""
+
+    def __init__(self, text: Text, scope: Scope, session: Session, found: Found) -> None:
+        self.text, self.scope, self.session, self.found = text, scope, session, found
+
+    def read(self, chain: Chain) -> None:
+        sides = [self.parsed(side) for side in chain.sides]
+        if not chain.links:
+            return
+        work = _Work(self, chain, sides)
+        work.run()
+
+    def parsed(self, side: Side) -> _Side:
+        raw = self.text.text[side.start : side.end]
+        latex = " ".join(DECORATION.sub(" ", raw).split())
+        found = _Side(side, latex)
+        if side.problem is not None:
+            found.trouble = (side.problem[0], self.placed(side.problem[1]))
+            return found
+        self.found.formulas += 1
+        try:
+            found.surface = parse(side.tokens)
+            self.found.parsed += 1
+        except SyntaxProblem as problem:
+            found.trouble = (problem.at if problem.at >= 0 else side.start, problem.words)
+        return found
+
+    def placed(self, words: str) -> str:
+        """{offset} as a column."""
+        return re.sub(r"\{(\d+)\}", lambda m: f"column {self.text.place(int(m[1]))[1]}", words)
+
+
+class _Work:
+    """One chain."""
+
+    def __init__(self, reader: ChainReader, chain: Chain, sides: list[_Side]) -> None:
+        self.reader, self.chain, self.sides = reader, chain, sides
+        self.scope, self.found, self.text = reader.scope, reader.found, reader.text
+        self.made: list[_Made] = []
+        loss = self.gradient_of()
+        self.elaborator = Elaborator(self.scope, frozenset(reader.session.language.functions), loss=loss)
+        self.readings = Readings(reader.session, self.scope, self.elaborator)
+
+    def run(self) -> None:
+        left: _Side | None = self.sides[0]
+        for link, previous, right in zip(self.chain.links, self.sides, self.sides[1:], strict=False):
+            self.elaborator.remarks.clear()
+            broken = next((side for side in (right, left) if side is not None and side.written.problem), None)
+            if broken is not None:
+                # what is not balanced has no meaning; the next side is held against the last one that has
+                self.ill_formed(link, previous, right, broken.trouble[1] if broken.trouble else "")
+                continue
+            if link.kind != "=":
+                words = "an update is not an equality" if link.kind == "update" else f"`{link.sign}` is not an equality"
+                self.not_understood(link, previous, right, link.at, words)
+                continue
+            if self.defines(link, previous, right):
+                left = previous
+                continue
+            base = previous if previous.choice is not None or left is None else left
+            if self.relate(link, base, previous, right):
+                left = right
+        self.state()
+
+    # --- definitions -------------------------------------------------------------------------------------------------
+
+    def defines(self, link: Link, left: _Side, right: _Side) -> bool:
+        """Whether this sign defines a name; if so, it is done."""
+        first = link is self.chain.links[0] and not self.chain.open
+        named = self.fresh(left.surface, declared=True) if first else None
+        flipped = named is None and isinstance(right.surface, Symbol) and left.surface is not None
+        if flipped and left.choice is None and first:
+            name = self.fresh(right.surface, declared=True)
+            if name is not None and left.surface is not None and self.suits(left.surface, name):
+                return self.define(link, right, left, name)
+            return False
+        return named is not None and self.define(link, left, right, named)
+
+    def fresh(self, surface: Surface | None, declared: bool) -> str | None:
+        """The name that this side gives, where it is a name that nothing has defined yet."""
+        symbol = surface
+        if isinstance(surface, Call) and isinstance(surface.head, Symbol):
+            entries = surface.group.entries
+            if surface.group.mixed or not all(isinstance(entry, Symbol) for entry in entries):
+                return None
+            symbol = surface.head
+            if spelling(symbol) in self.scope.functions:
+                return None
+        if not isinstance(symbol, Symbol) or symbol.primes or symbol.sample:
+            return None
+        name = spelling(symbol)
+        known = self.scope.names.get(name)
+        if known is not None and (known.defined or not declared or isinstance(surface, Call)):
+            return None
+        if name in self.scope.sizes or name in self.scope.functions:
+            return None
+        if known is None and symbol.sub and spelling(Symbol(0, symbol.base, symbol.layer)) in self.scope.names:
+            return None  # x_i is an entry of x
+        if known is not None and name in self.scope.used:
+            return None
+        return name
+
+    def suits(self, surface: Surface, name: str) -> bool:
+        """Whether this could be the definition of a name that stands behind it."""
+        meaning = self.scope.names.get(name)
+        try:
+            if mentions(surface, name):
+                return False
+            found = self.elaborator.readings(surface)
+        except NotRead:
+            return False
+        return any(meaning is None or unify_shapes(part, meaning.typed(), known) is not None for part, known in found)
+
+    def define(self, link: Link, left: _Side, right: _Side, name: str) -> bool:
+        line = self.text.place(link.at)[0]
+        lost = f"`{name}` is not known: its definition on line {line} was not understood"
+        declared = self.scope.names.get(name)
+        if right.surface is None or left.surface is None:
+            self.lose(name, lost)
+            return self.not_understood(link, left, right, *(right.trouble or (link.at, "it cannot be read")))
+        if mentions(right.surface, name) and declared is not None:
+            return self.not_understood(link, left, right, link.at, f"`{name}` stands on both sides: is it an update?")
+        latex = f"{left.latex} = {right.latex}" if left in self.sides[:1] else f"{right.latex} = {left.latex}"
+        try:
+            choice = self.readings.one(right.surface, declared)
+        except NotRead as problem:
+            self.lose(name, lost)
+            return self.not_understood(link, left, right, problem.at, problem.words)
+        rows, cols = choice.rows, choice.cols
+        if choice.broken or (declared is not None and (declared.rows, declared.cols) != (rows, cols)):
+            self.lose(name, f"`{name}` is not known: its definition on line {line} is ill-formed")
+            symbol = declared.symbol if declared is not None else symbols.scalar(name)
+            self.claim(link, latex, symbol, choice.expr, "definition")
+            return True
+        variables = self.variables(choice.typed)
+        symbol = self.scope.define(name, choice.expr, rows, cols, variables, line)
+        if isinstance(left.surface, Call):
+            self.scope.calls.add(name)
+        self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
+        left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
+        right.choice = choice
+        return True
+
+    def lose(self, name: str, words: str) -> None:
+        if name not in self.scope.names:
+            self.scope.lost[name] = words
+
+    # --- claims ------------------------------------------------------------------------------------------------------
+
+    def understood(self, side: _Side) -> bool:
+        if side.choice is not None:
+            return True
+        if side.surface is None:
+            return False
+        try:
+            return bool(self.elaborator.readings(side.surface))
+        except NotRead:
+            return False
+
+    def relate(self, link: Link, left: _Side, previous: _Side, right: _Side) -> bool:
+        """One claim; whether its right side can be held against the next one."""
+        for side in (left, right):
+            if side.surface is None:
+                place, words = side.trouble or (link.at, "it cannot be read")
+                if side is right or side is previous:
+                    self.not_understood(link, previous, right, place, words)
+                    return side is not right and self.understood(right)
+        assert left.surface is not None and right.surface is not None
+        if isinstance(left.surface, Symbol) and link.sign == ":=" and mentions(right.surface, spelling(left.surface)):
+            return self.not_understood(link, previous, right, link.at, "an update is not an equality") and False
+        if left is self.sides[0] and isinstance(left.surface, Symbol) and self.updates(left.surface, right.surface):
+            name = spelling(left.surface)
+            words = f"`{name}` stands on both sides: an update is not an equality"
+            return self.not_understood(link, previous, right, link.at, words) and False
+        try:
+            one, other = self.readings.pair(left.surface, left.choice, right.surface)
+        except NotRead as problem:
+            self.not_understood(link, previous, right, problem.at, problem.words)
+            return self.understood(right)
+        broken = one.broken or other.broken
+        if not broken:
+            left.choice, right.choice = one, other
+        self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
+        return not broken and (one.rows, one.cols) == (other.rows, other.cols)
+
+    def updates(self, left: Symbol, right: Surface) -> bool:
+        """w = w - ...: a variable cannot equal something plus itself."""
+        meaning = self.scope.find(left)
+        if meaning is None or meaning.defined or not isinstance(right, Sum):
+            return False
+        return any(isinstance(term, Symbol) and spelling(term) == spelling(left) for _, term in right.terms)
+
+    def state(self) -> None:
+        """The claims of the chain, now that it is known what its differentials vary."""
+        varying, remark = self.varying()
+        for made in self.made:
+            lhs, rhs = made.lhs.typed, made.rhs.typed
+            moving = has(lhs, "d") or has(rhs, "d")
+            kind = "differential" if moving else "gradient" if lhs.kind == "partial" else "value"
+            note = "; ".join(words for words in (remark if moving else "", made.note) if words)
+            self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, varying if moving else (), note)
+
+    def varying(self) -> tuple[tuple[str, ...], str]:
+        """d_w: w. Otherwise everything under a d on a right side; failing that, everything under a d."""
+        wanted: set[str] = set()
+        remarks: list[str] = []
+        for symbol in (symbol for side in self.sides for symbol in subscripts(side.surface)):
+            meaning = self.scope.find(symbol)
+            name = spelling(symbol) if meaning is not None else self.scope.resembling(symbol)
+            if name is not None:
+                wanted |= self.scope.names[name].variables
+                if meaning is None:
+                    remarks = [f"the subscript `{spelling(symbol)}` of d is read as `{name}`"]
+        if wanted or not self.made:
+            return tuple(sorted(wanted)), "".join(remarks)
+        head = self.made[0].lhs.typed
+        for part in (part.typed for made in self.made for part in (made.lhs, made.rhs)):
+            if part is not head:
+                wanted |= set().union(*map(self.variables, under_d(part)))
+        return tuple(sorted(wanted or set().union(*map(self.variables, under_d(head))))), ""
+
+    def variables(self, part: Typed) -> set[str]:
+        by_symbol = {id(meaning.symbol): meaning.variables for meaning in self.scope.names.values()}
+        found: set[str] = set()
+        pending = [part]
+        while pending:
+            part = pending.pop()
+            if part.kind == "leaf":
+                found |= by_symbol.get(id(part.data.expr), frozenset())
+            pending.extend(part.args)
+        return found
+
+    def gradient_of(self) -> str | None:
+        r"""The loss, where dW alone on the left is a name for \partial J / \partial W."""
+        head = self.sides[0].surface
+        if not isinstance(head, Differential) or head.by is not None or not isinstance(head.of, Symbol):
+            return None
+        name = spelling(head.of)
+        meaning, loss = self.scope.find(head.of), self.scope.loss()
+        if meaning is None or loss is None or name == loss:
+            return None
+        if not meaning.defined:
+            return loss  # the differential of a variable is whatever one likes: nothing can equal it
+        letters = {spelling(s) for side in self.sides[1:] for s in differentials(side.surface)}
+        behind = set().union(*(self.scope.names[n].variables for n in letters if n in self.scope.names))
+        below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
+        return None if behind & meaning.variables and below else loss
+
+    # --- results -----------------------------------------------------------------------------------------------------
+
+    def place(self, link: Link) -> Place:
+        line, column = self.text.place(link.at)
+        return Place(self.text.source, line, column, link.step)
+
+    def claim(
+        self, link: Link, latex: str, lhs: object, rhs: object, kind: str, varying: tuple[str, ...] = (), note: str = ""
+    ) -> None:
+        place = self.place(link)
+        moving = tuple(self.scope.names[name].symbol for name in varying if name in self.scope.names)
+        claim = Claim(f"{place}.{place.step}", lhs, rhs, kind, moving, place, latex)
+        self.found.claims.append(Stated(claim, self.reader.session, note))
+
+    def note(self, *choices: Choice) -> str:
+        """What was read into a formula that could have been read in several ways."""
+        if not self.elaborator.remarks:
+            return ""
+        shown = [self.readings.text(choice) for choice in choices]
+        return "; ".join([*self.elaborator.remarks, f"read as `{' = '.join(shown)}`"])
+
+    def ill_formed(self, link: Link, left: _Side, right: _Side, words: str) -> None:
+        place = self.place(link)
+        claim = Claim(f"{place}.{place.step}", None, None, "value", (), place, f"{left.latex} = {right.latex}")
+        self.found.ill_formed.append(IllFormed(claim, words))
+
+    def not_understood(self, link: Link, left: _Side, right: _Side, at: int, words: str) -> bool:
+        line, column = self.text.place(link.at)
+        place = self.text.place(at)
+        where = f" (line {place[0]}, column {place[1]})" if place[0] != line else f" (column {place[1]})"
+        latex = f"{left.latex} {link.sign} {right.latex}".strip()
+        self.found.not_understood.append(NotUnderstood(line, column, latex, words + where))
+        return True
+
+
+def has(part: Typed, kind: str) -> bool:
+    pending = [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == kind:
+            return True
+        pending.extend(part.args)
+    return False
+
+
+def under_d(part: Typed) -> list[Typed]:
+    found, pending = [], [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == "d":
+            found.append(part.args[0])
+        pending.extend(part.args)
+    return found
+
+
+def mentions(surface: Surface, name: str) -> bool:
+    return any(isinstance(part, Symbol) and spelling(part) == name for part in below(surface))
+
+
+def subscripts(surface: Surface | None) -> list[Symbol]:
+    """The names in d_w."""
+    return [part.by for part in below(surface) if isinstance(part, Differential) and part.by is not None]
+
+
+def differentials(surface: Surface | None) -> list[Symbol]:
+    """The names right after a d."""
+    return [part.of for part in below(surface) if isinstance(part, Differential) and isinstance(part.of, Symbol)]

@@ -1,0 +1,181 @@
+"""Of several readings the one that fits; where several fit and differ, none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from derive.claims.elaborate import Elaborator, NotRead
+from derive.claims.scope import Meaning, Scope
+from derive.claims.tree import Number, Surface
+from derive.claims.typed import (
+    Known,
+    Reading,
+    Typed,
+    Undetermined,
+    Unknown,
+    build,
+    is_scalar,
+    merged,
+    resolved,
+    unify_shapes,
+)
+from derive.core.errors import DeriveError, IllTyped, NoRule, Unreadable
+from derive.core.kernel import Lemma
+from derive.core.op import Node
+from derive.core.sizes import ONE, Size, name
+from derive.core.text import text
+from derive.normal.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading as a SymPy expression. Where `broken`, no reading has a shape, and this is the most natural one."""
+
+    typed: Typed
+    known: Known
+    expr: Any
+    rows: Size
+    cols: Size
+    broken: bool = False
+
+
+class Readings:
+    """Chooses readings in one session."""
+
+    def __init__(self, session: Session, scope: Scope, elaborator: Elaborator) -> None:
+        self.session, self.scope, self.elaborator = session, scope, elaborator
+
+    def one(self, surface: Surface, declared: Meaning | None = None) -> Choice:
+        """The reading of an expression that stands for itself, or for a name with a declared shape."""
+        found = self.elaborator.readings(surface)
+        if declared is not None:
+            shaped = [(part, unify_shapes(part, declared.typed(), known)) for part, known in found]
+            found = [(part, known) for part, known in shaped if known is not None] or found
+        if not found:
+            return self.natural(surface)
+        choices = [self.choice(part, known, surface.at) for part, known in found]
+        return self.single(choices, surface.at)
+
+    def pair(self, left: Surface, chosen: Choice | None, right: Surface) -> tuple[Choice, Choice]:
+        """The readings of both sides of an equality."""
+        lefts: list[Reading] = [(chosen.typed, chosen.known)] if chosen else self.elaborator.readings(left)
+        rights = self.elaborator.readings(right)
+        fits: list[tuple[Typed, Typed, Known]] = []
+        for one, first in lefts:
+            for other, second in rights:
+                both = merged(first, second)
+                known = unify_shapes(one, other, both) if both is not None else None
+                if known is not None:
+                    fits.append((one, other, known))
+                elif both is not None and _is_zero(right) and not is_scalar(one, both):
+                    fits.append((one, Typed("zeros", (), None, one.rows, one.cols), both))
+        if not fits:
+            one_side = chosen or (self.some(lefts, left) if lefts else self.natural(left))
+            other_side = self.some(rights, right) if rights else self.natural(right)
+            return one_side, other_side
+        pairs = [(self.choice(a, known, left.at), self.choice(b, known, right.at)) for a, b, known in fits]
+        if len(pairs) == 1:
+            return pairs[0]
+        return self.single([a for a, _ in pairs], left.at), self.single([b for _, b in pairs], right.at)
+
+    def some(self, found: Sequence[Reading], surface: Surface) -> Choice:
+        """One reading of a side that has a shape, if not the shape of the other side."""
+        part, known = found[0]
+        try:
+            return self.choice(part, known, surface.at)
+        except NotRead:
+            return self.guessed(part, known, surface)
+
+    def single(self, choices: Sequence[Choice], at: int) -> Choice:
+        """One of several readings if they are equal."""
+        first = choices[0]
+        nodes: list[Node] = []
+        for choice in choices:
+            node = self.session.read(choice.expr)
+            if all(node is not other for other in nodes):
+                nodes.append(node)
+        for other in nodes[1:]:
+            if not self.equal(nodes[0], other):
+                self.ambiguous(nodes[0], other, at)
+        return first
+
+    def equal(self, one: Node, other: Node) -> bool:
+        if one.shape != other.shape:
+            return False
+        try:
+            # differentials of what they may be the same: every name varies
+            varying = tuple(sorted(n for n, meaning in self.scope.names.items() if not meaning.defined))
+            sides = self.session.lower(one, varying), self.session.lower(other, varying)
+            return isinstance(self.session.prover.equal(*sides), Lemma)
+        except DeriveError:
+            return False
+
+    def ambiguous(self, one: Node, other: Node, at: int) -> None:
+        raise NotRead(at, f"ambiguous: it can be read as `{text(one)}` and as `{text(other)}`")
+
+    def choice(self, part: Typed, known: Known, at: int) -> Choice:
+        """A reading with a shape, which the language itself must accept."""
+        try:
+            expr = build(part, known)
+        except Undetermined:
+            raise NotRead(at, "nothing says how long the vector of ones, or how large the identity, is") from None
+        try:
+            node = self.session.read(expr)
+        except IllTyped:
+            return self.made(part, known, expr, True)
+        except (NoRule, Unreadable) as error:
+            raise NotRead(at, str(error)) from None
+        (rows, cols) = node.shape
+        if len(rows) > 1 or len(cols) > 1:
+            raise NotRead(at, "Kronecker products are not read yet")
+        return Choice(part, known, expr, rows[0] if rows else ONE, cols[0] if cols else ONE)
+
+    def natural(self, surface: Surface) -> Choice:
+        """What was probably meant, for the sentence that says why it has no shape."""
+        loose = Elaborator(self.scope, self.elaborator.functions, True, self.elaborator.loss)
+        ((part, known), *_) = loose.readings(surface)
+        choice = self.guessed(part, known, surface)
+        if not choice.broken:
+            raise NotRead(surface.at, "no reading of it has shapes that fit")
+        return choice
+
+    def guessed(self, part: Typed, known: Known, surface: Surface) -> Choice:
+        expr = build(part, known, self.guess())
+        try:
+            node = self.session.read(expr)
+        except IllTyped:
+            return self.made(part, known, expr, True)
+        except (NoRule, Unreadable) as error:
+            raise NotRead(surface.at, str(error)) from None
+        rows, cols = node.shape
+        return Choice(part, known, expr, rows[0] if rows else ONE, cols[0] if cols else ONE)
+
+    def made(self, part: Typed, known: Known, expr: Any, broken: bool) -> Choice:
+        rows, cols = (resolved(size, known) for size in (part.rows, part.cols))
+        return Choice(
+            part,
+            known,
+            expr,
+            ONE if isinstance(rows, Unknown) else rows,
+            ONE if isinstance(cols, Unknown) else cols,
+            broken,
+        )
+
+    def text(self, choice: Choice) -> str:
+        """A reading in words, as far as it can be shown."""
+        try:
+            return text(self.session.read(choice.expr))
+        except DeriveError:
+            return "…"
+
+    def guess(self) -> Size:
+        """The size that most names have, for ones of which nothing says how many they are."""
+        sizes = Counter(size for m in self.scope.names.values() for size in (m.rows, m.cols) if size is not ONE)
+        return sizes.most_common(1)[0][0] if sizes else name("n")
+
+
+def _is_zero(surface: Surface) -> bool:
+    return isinstance(surface, Number) and surface.value == "0"

@@ -1,0 +1,82 @@
+"""What the names of a document mean at one place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.claims.names import internal, loose
+from derive.claims.tree import Symbol
+from derive.claims.typed import Typed, leaf, size_expression
+from derive.core import symbols
+from derive.core.sizes import ONE, Size
+
+LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One name: its symbol, its shape, the variables behind it, and whether something defines it."""
+
+    symbol: Any
+    rows: Size
+    cols: Size
+    variables: frozenset[str]
+    defined: bool = False
+    line: int = 0
+    properties: tuple[str, ...] = ()
+
+    def typed(self) -> Typed:
+        return leaf(self.symbol, self.rows, self.cols)
+
+
+@dataclass
+class Scope:
+    """Names, sizes and functions; `calls` are names written with their arguments, `lost` those not understood."""
+
+    names: dict[str, Meaning] = field(default_factory=dict)
+    sizes: dict[str, Any] = field(default_factory=dict)
+    functions: set[str] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    lost: dict[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    def declare(self, name: str, rows: Size, cols: Size, line: int, properties: tuple[str, ...] = ()) -> None:
+        if rows is ONE and cols is ONE:
+            symbol = symbols.scalar(name)
+        else:
+            symbol = symbols.matrix(name, size_expression(rows), size_expression(cols))
+        self.names[name] = Meaning(symbol, rows, cols, frozenset({name}), False, line, properties)
+
+    def define(self, name: str, expr: Any, rows: Size, cols: Size, variables: Iterable[str], line: int) -> Any:
+        symbol = symbols.define(name, expr)
+        self.names.pop(name, None)  # the latest definition comes last
+        self.names[name] = Meaning(symbol, rows, cols, frozenset(variables), True, line)
+        self.lost.pop(name, None)
+        return symbol
+
+    def loss(self) -> str | None:
+        """The scalar defined last that has the name of a loss."""
+        for name, meaning in reversed(self.names.items()):
+            if meaning.defined and meaning.rows is ONE and meaning.cols is ONE and name.rstrip("0123456789") in LOSSES:
+                return name
+        return None
+
+    def find(self, symbol: Symbol) -> Meaning | None:
+        return None if symbol.sample else self.names.get(spelling(symbol))
+
+    def resembling(self, symbol: Symbol) -> str | None:
+        """The one name that differs from this only in case, or in whether its number is a layer or a subscript."""
+        wanted = loose(spelling(symbol))
+        found = [name for name in self.names if loose(name) == wanted]
+        return found[0] if len(found) == 1 else None
+
+    def known(self, name: str) -> bool:
+        return name in self.names or name in self.sizes or name in self.functions
+
+
+def spelling(symbol: Symbol) -> str:
+    """The internal name of a symbol as written."""
+    name = internal(symbol.base, symbol.layer, symbol.sub)
+    return f"{name}({symbol.sample})" if symbol.sample else name
