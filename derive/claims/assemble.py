@@ -85,12 +85,12 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
         if not following:
             return Differential(head.at, None, by), here + 1
         inner, here = _one(factors, here + 1, heads + 1)
-        return Differential(head.at, inner, by), here
+        return Differential(head.at, _named(inner), by), here
     if head.name == "PARTIAL":
         if not following:
             return Change(head.at, None), here + 1
         inner, here = _one(factors, here + 1, heads + 1)
-        return Change(head.at, inner), here
+        return Change(head.at, _named(inner)), here
     if head.name == "NABLA":
         by = _symbol(head)
         if not following or by is None:
@@ -122,6 +122,13 @@ def _rest(factors: Factors, here: int, end: int, heads: int) -> list[tuple[str, 
         factor, here = _one(factors, here, heads + 1)
         found.append((operator, factor))
     return found
+
+
+def _named(surface: Surface) -> Surface:
+    r"""The name in \partial{J} and d(W)."""
+    while isinstance(surface, Group) and len(surface.entries) == 1 and not surface.mixed:
+        surface = surface.entries[0]
+    return surface
 
 
 def _bare(surface: Surface) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from derive.core.errors import Unreadable
 
 LARGEST = 4_000_000  # bytes of a file
+LONGEST_MACRO = 1_000  # characters of the author's own command
 LONGEST = 100_000  # characters of a line
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)")
 CODE = re.compile(r"(?<!`)(`+)(?!`)")
@@ -245,8 +246,9 @@ def _dollar(text: str, here: int) -> int:
 
 
 def _brace(text: str, opening: int) -> int:
+    """Where the brace that opens here closes, if that is not too far away."""
     depth = 0
-    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, opening):
+    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, opening, opening + LONGEST_MACRO):
         depth += {"{": 1, "}": -1}.get(match.group(), 0)
         if depth == 0 and match.group() == "}":
             return match.start()

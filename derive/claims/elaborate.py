@@ -11,6 +11,7 @@ from derive.claims.scope import Scope, spelling
 from derive.claims.summation import index_of
 from derive.claims.tree import (
     BigSum,
+    Braced,
     Call,
     Change,
     Constant,
@@ -30,6 +31,7 @@ from derive.claims.tree import (
     Term,
     Transposed,
     Unread,
+    whole_number,
 )
 from derive.claims.typed import (
     Known,
@@ -41,11 +43,12 @@ from derive.claims.typed import (
     number,
     unify,
     unify_shapes,
+    weight,
 )
-from derive.core import symbols
 from derive.core.sizes import ONE
 
 HIGHEST = 12  # power that is written out
+LARGEST = 2_000  # parts of what powers are written out into
 
 
 class Elaborator(Atoms):
@@ -60,9 +63,10 @@ class Elaborator(Atoms):
         self.functions, self.loose, self.loss = functions, loose, loss
         self.methods: dict[type, Callable[[Any, Known], list[Reading]]] = {
             Number: self.number, Symbol: self.symbol, Function: self.function, Constant: self.constant, Sum: self.sum,
-            Term: self.term, Group: self.group, Call: self.call, Open: self.open, Fraction: self.fraction,
-            Transposed: self.transposed, Power: self.power, Entry: self.entry, Differential: self.differential,
-            Change: self.change, Gradient: self.gradient, BigSum: self.big_sum, Norm: self.norm, Unread: self.unread,
+            Term: self.term, Group: self.group, Braced: self.group, Call: self.call, Open: self.open,
+            Fraction: self.fraction, Transposed: self.transposed, Power: self.power, Entry: self.entry,
+            Differential: self.differential, Change: self.change, Gradient: self.gradient, BigSum: self.big_sum,
+            Norm: self.norm, Unread: self.unread,
         }  # fmt: skip
 
     def readings(self, surface: Surface, known: Known | None = None) -> list[Reading]:
@@ -274,7 +278,7 @@ class Elaborator(Atoms):
         base = surface.of
         if isinstance(base, Symbol) and spelling(base) == "e" and "e" not in self.scope.names:
             return self.apply(Function(base.at, "exp"), Group(surface.at, (surface.exponent,)), known)
-        value = _whole(surface.exponent)
+        value = whole_number(surface.exponent)
         if value is None or value == 0 or abs(value) > HIGHEST:
             raise NotRead(surface.at, f"powers other than whole numbers from 1 to {HIGHEST} are not read yet")
         if isinstance(base, Norm) and value == 2:
@@ -285,7 +289,7 @@ class Elaborator(Atoms):
         return found
 
     def raised(self, surface: Power, part: Typed, value: int, known: Known) -> list[Reading]:
-        copies = (part,) * abs(value)
+        copies = self.copies(surface, part, abs(value))
         scalar = is_scalar(part, known)
         kinds = ["product"] if scalar else ["hadamard"]
         if not scalar and not surface.entrywise:
@@ -303,6 +307,11 @@ class Elaborator(Atoms):
             found.append((whole, known if after is None else after))
         return found
 
+    def copies(self, surface: Surface, part: Typed, times: int) -> tuple[Typed, ...]:
+        if times * weight(part, LARGEST) > LARGEST:
+            raise NotRead(surface.at, "its powers are too large to be written out")
+        return (part,) * times
+
     def squared(self, norm: Norm, known: Known) -> list[Reading]:
         """The squared Euclidean or Frobenius norm as tr(XᵀX)."""
         found = []
@@ -310,6 +319,7 @@ class Elaborator(Atoms):
             vector = ONE in (part.rows, part.cols)
             if norm.sub not in ("F", "2", "") or (not vector and norm.sub != "F") or not norm.double:
                 raise NotRead(norm.at, "norms other than squared Euclidean and Frobenius norms are not read yet")
+            part, _ = self.copies(norm, part, 2)
             other = Typed("transpose", (part,), None, part.cols, part.rows)
             product = Typed("product", (other, part), None, part.cols, part.cols)
             found.append((Typed("trace", (product,), None, ONE, ONE), after))
@@ -375,20 +385,12 @@ class Elaborator(Atoms):
         return found
 
     def norm(self, surface: Norm, known: Known) -> list[Reading]:
-        words = "norms that are not squared" if surface.double else "bars, for a value or a determinant,"
-        raise NotRead(surface.at, f"{words} are not read yet")
+        if surface.double or surface.sub:
+            raise NotRead(surface.at, "norms that are not squared are not read yet")
+        found = self.readings(surface.of, known)
+        if not all(is_scalar(part, after) for part, after in found):
+            raise NotRead(surface.at, "determinants are not read yet")
+        return [(Typed("apply", (part,), "abs", ONE, ONE), after) for part, after in found]
 
     def unread(self, surface: Unread, known: Known) -> list[Reading]:
         raise NotRead(surface.at, surface.words)
-
-
-def _whole(exponent: Surface) -> int | None:
-    sign = 1
-    if isinstance(exponent, Sum) and len(exponent.terms) == 1:
-        sign, exponent = exponent.terms[0]
-    if isinstance(exponent, Number) and exponent.value.isdigit():
-        return sign * int(exponent.value)
-    return None
-
-
-__all__ = ["Elaborator", "NotRead", "symbols"]

@@ -55,8 +55,7 @@ def _flat(kind: str, part: Typed) -> tuple[Typed, ...]:
 def readings(factors: Sequence[tuple[str, Typed]], known: Known) -> list[Reading]:
     """All readings of the chain that have a shape, the most natural one first."""
     factors = _over_scalars(factors, known)
-    plain = all(operator in ("", "times", "cdot", "star", "circ") for operator, _ in factors[1:])
-    if plain and all(is_scalar(factor, known) for _, factor in factors):
+    if all(is_scalar(factor, known) for _, factor in factors):
         return [_in_order([factor for _, factor in factors], known)]
     if all(operator in ("", "times") for operator, _ in factors[1:]):
         found: Reading | None = (_kept(factors[0][1]), known)

@@ -230,12 +230,10 @@ class _Work:
 
     def relate(self, link: Link, left: _Side, previous: _Side, right: _Side) -> bool:
         """One claim; whether its right side can be held against the next one."""
-        for side in (left, right):
+        for side in (right, left):
             if side.surface is None:
-                place, words = side.trouble or (link.at, "it cannot be read")
-                if side is right or side is previous:
-                    self.not_understood(link, previous, right, place, words)
-                    return side is not right and self.understood(right)
+                self.not_understood(link, previous, right, *(side.trouble or (link.at, "it cannot be read")))
+                return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
         if isinstance(left.surface, Symbol) and link.sign == ":=" and mentions(right.surface, spelling(left.surface)):
             return self.not_understood(link, previous, right, link.at, "an update is not an equality") and False

@@ -13,6 +13,7 @@ from lark.lexer import Lexer
 
 from derive.claims.assemble import SyntaxProblem, term
 from derive.claims.tree import (
+    Braced,
     Constant,
     Entry,
     Fraction,
@@ -136,6 +137,9 @@ class _Build(Transformer[Token, Any]):
         found: Surface = children[1]
         return found
 
+    def braced(self, children: list[Any]) -> Braced:
+        return Braced(_place(children[0]), (children[1],))
+
     def norm(self, children: list[Any]) -> Norm:
         return Norm(_place(children[0]), children[1], "", True)
 
@@ -180,6 +184,8 @@ class _Build(Transformer[Token, Any]):
 
     def item(self, children: list[Any]) -> Surface:
         found = self.leaf(children[0])
+        if isinstance(found, Braced) and isinstance(found.entries[0], Symbol) and len(children) > 1:
+            found = found.entries[0]  # {W}^T is W^T
         if len(children) > SCRIPTS:
             raise SyntaxProblem(found.at, f"more than {SCRIPTS} superscripts and subscripts on one thing")
         for kind, content in children[1:]:
@@ -243,6 +249,8 @@ def _over(of: Surface, content: list[Token]) -> Surface:
             of, here = Transposed(of.at, of), here + 1
         elif token.type == "PRIME":
             of, here = _prime(of, []), here + 1
+        elif token.type in ("CARET", "LBRACE", "RBRACE") and layered:
+            here += 1  # W^{[1]^T} is the transpose of W^{[1]}
         elif token.type == "NUMBER" and layered and here + 1 == len(content):
             return Power(of.at, of, Number(_place(token), str(token)), True)
         elif token.type in ("ODOT", "CIRC", "STAR") and here + 2 == len(content):

@@ -227,7 +227,7 @@ class _Lexer:
         elif name in ("tag", "label", "hspace", "vspace", "color", "ref", "eqref", "phantom", "hphantom", "vphantom"):
             skip = SKIPPED_ARGUMENT.match(text, here + text.startswith("*", here))
             return skip.end() if skip else here
-        elif name in ("underbrace", "overbrace", "underset", "overset", "stackrel", "substack", "sqrt"):
+        elif name in ("underbrace", "overbrace", "underset", "overset", "stackrel", "substack"):
             self.emit("UNKNOWN", value, at)
         elif name in COMMANDS:
             kind = COMMANDS[name]
@@ -235,6 +235,8 @@ class _Lexer:
                 self.bar(kind, at)
             else:
                 self.emit(kind, value, at)
+        elif name == "sqrt" and text.startswith("[", here):
+            self.emit("UNKNOWN", value, at)
         elif name in FUNCTIONS:
             self.emit("FUNC", FUNCTIONS[name], at)
         elif name in GREEK:

@@ -70,6 +70,11 @@ class Group(Surface):
 
 
 @dataclass(frozen=True, slots=True)
+class Braced(Group):
+    r"""Something in braces, which say what \log{a} applies to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call(Surface):
     """f(x): an application, a product, or a name with its arguments."""
 
@@ -178,3 +183,13 @@ def below(surface: Surface | None) -> list[Surface]:
         elif isinstance(part, tuple):
             pending.extend(part)
     return found
+
+
+def whole_number(surface: Surface) -> int | None:
+    """The whole number that is written, if it is one."""
+    sign = 1
+    if isinstance(surface, Sum) and len(surface.terms) == 1:
+        sign, surface = surface.terms[0]
+    if isinstance(surface, Number) and surface.value.isdigit() and len(surface.value) < 10:
+        return sign * int(surface.value)
+    return None

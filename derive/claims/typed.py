@@ -103,6 +103,15 @@ def is_plain(part: Typed, known: Known) -> bool:
     return True
 
 
+def weight(part: Typed, most: int) -> int:
+    """How many parts it has, counted no further than `most`."""
+    found, pending = 0, [part]
+    while pending and found <= most:
+        found += 1
+        pending.extend(pending.pop().args)
+    return found
+
+
 def leaf(expr: Any, rows: Dimension = ONE, cols: Dimension = ONE) -> Typed:
     return Typed("leaf", (), Atom(expr), rows, cols)
 
