@@ -13,7 +13,7 @@ DEEPEST = 60  # parentheses and braces inside each other
 SIGNS = {"EQ": "=", "UPDATE": "update", "REL": "relation"}
 ABOUT = frozenset({"approx", "simeq", "cong", "propto", "sim"})
 OPERATORS = frozenset({"PLUS", "MINUS", "CDOT", "STAR", "TIMES", "SLASH", "CIRC", "ODOT"})
-ENDS = frozenset({"COMMA", "STOP", "PROSE", "BAR"})
+ENDS = frozenset({"COMMA", "STOP", "PROSE"})
 NAMES = {"P": "parenthesis", "B": "bracket", "C": "brace", "BRACE": "brace", "N": "norm", "A": "bar"}
 
 
@@ -39,11 +39,15 @@ class Link:
 
 @dataclass
 class Chain:
-    """Sides with signs between them; where `open`, the first sign continues the chain before."""
+    """Sides with signs between them.
+
+    Where `open`, the first sign continues the chain before; a `range` is i = 1, ..., m.
+    """
 
     sides: list[Side]
     links: list[Link] = field(default_factory=list)
     open: bool = False
+    range: bool = False
 
 
 def chains(tokens: Sequence[Token], start: int, end: int) -> list[Chain]:
@@ -71,7 +75,10 @@ class _Splitter:
             elif kind in SIGNS and self.separates(here):
                 self.sign(token)
             elif kind in ENDS and not self.stack:
-                self.finish(_at(token), _at(token) + len(token))
+                following = self.tokens[here + 1] if here + 1 < len(self.tokens) else None
+                # i = 1, ..., m
+                self.chain.range = token.type == "COMMA" and following is not None and following.type == "DOTS"
+                self.finish(_at(token), _at(following) if following is not None else self.end)
             else:
                 self.balance(here, token)
                 self.chain.sides[-1].tokens.append(token)

@@ -8,9 +8,16 @@ from derive.claims.typed import Known, Reading, Typed, is_scalar, merged, resolv
 from derive.core.sizes import ONE
 
 READINGS = 64
-PRODUCTS = {"": ("product",), "times": ("product",), "cdot": ("product", "hadamard"), "star": ("product", "hadamard"),
-            "circ": ("product", "hadamard"), "odot": ("hadamard",), "oslash": ("quotient",),
-            "slash": ("quotient",)}  # fmt: skip
+PRODUCTS = {
+    "": ("product",),
+    "times": ("product",),
+    "cdot": ("product", "dot", "hadamard"),
+    "star": ("product", "hadamard"),
+    "circ": ("product", "hadamard"),
+    "odot": ("hadamard",),
+    "oslash": ("quotient",),
+    "slash": ("quotient",),
+}
 LONGEST = 16  # matrices in one product with several readings
 
 
@@ -34,6 +41,13 @@ def joined(kind: str, left: Typed, right: Typed, known: Known, loose: bool = Fal
         sides = [_kept(side) if is_scalar(side, known) else side for side in (left, right)]
         factors = tuple(factor for side in sides for factor in _flat("product", side))
         return Typed("product", factors, "chain", rows, cols), after
+    if kind == "dot":
+        # x · y of two columns
+        fits = unify(left.rows, right.rows, known)
+        if is_scalar(left, known) or is_scalar(right, known) or fits is None or not left.cols is right.cols is ONE:
+            return None
+        across = Typed("transpose", (_kept(left),), None, ONE, left.rows)
+        return Typed("product", (across, _kept(right)), None, ONE, ONE), fits
     if is_scalar(left, known) or is_scalar(right, known):
         if kind == "hadamard":
             return None if not loose else joined("product", left, right, known, loose)

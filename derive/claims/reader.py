@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from derive.check.document import NotUnderstood
 from derive.check.verdict import IllFormed
 from derive.claims.assemble import SyntaxProblem
+from derive.claims.atoms import NotRead
 from derive.claims.chain import Chain, Link, Side
 from derive.claims.document import Text
-from derive.claims.elaborate import Elaborator, NotRead
+from derive.claims.elaborate import Elaborator
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, spelling
 from derive.claims.surface import parse
@@ -18,6 +19,7 @@ from derive.claims.tree import Call, Differential, Sum, Surface, Symbol, below
 from derive.claims.typed import Typed, unify_shapes
 from derive.core import symbols
 from derive.core.claim import Claim, Place
+from derive.core.sizes import ONE
 from derive.normal.session import Session
 
 DECORATION = re.compile(
@@ -108,6 +110,7 @@ class _Work:
         self.reader, self.chain, self.sides = reader, chain, sides
         self.scope, self.found, self.text = reader.scope, reader.found, reader.text
         self.made: list[_Made] = []
+        self.homeless = ""  # why the name of a gradient belongs to nothing
         loss = self.gradient_of()
         self.elaborator = Elaborator(self.scope, frozenset(reader.session.language.functions), loss=loss)
         self.readings = Readings(reader.session, self.scope, self.elaborator)
@@ -120,6 +123,10 @@ class _Work:
             if broken is not None:
                 # what is not balanced has no meaning; the next side is held against the last one that has
                 self.ill_formed(link, previous, right, broken.trouble[1] if broken.trouble else "")
+                continue
+            if self.chain.range or self.homeless:
+                words = "a range of numbers is not an equality" if self.chain.range else self.homeless
+                self.not_understood(link, previous, right, link.at, words)
                 continue
             if link.kind != "=":
                 words = "an update is not an equality" if link.kind == "update" else f"`{link.sign}` is not an equality"
@@ -144,6 +151,8 @@ class _Work:
             name = self.fresh(right.surface, declared=True)
             if name is not None and left.surface is not None and self.suits(left.surface, name):
                 return self.define(link, right, left, name)
+            return False
+        if named in self.scope.names and right.surface is not None and mentions(right.surface, named):
             return False
         return named is not None and self.define(link, left, right, named)
 
@@ -189,8 +198,6 @@ class _Work:
         if right.surface is None or left.surface is None:
             self.lose(name, lost)
             return self.not_understood(link, left, right, *(right.trouble or (link.at, "it cannot be read")))
-        if mentions(right.surface, name) and declared is not None:
-            return self.not_understood(link, left, right, link.at, f"`{name}` stands on both sides: is it an update?")
         latex = f"{left.latex} = {right.latex}" if left in self.sides[:1] else f"{right.latex} = {left.latex}"
         try:
             choice = self.readings.one(right.surface, declared)
@@ -204,6 +211,9 @@ class _Work:
             self.claim(link, latex, symbol, choice.expr, "definition")
             return True
         variables = self.variables(choice.typed)
+        if declared is not None and not variables and rows is ONE and cols is ONE:
+            words = f"`{name}` is declared as a variable, and this gives it one value: is it a condition?"
+            return self.not_understood(link, left, right, link.at, words)
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line)
         if isinstance(left.surface, Call):
             self.scope.calls.add(name)
@@ -306,6 +316,8 @@ class _Work:
             return None
         name = spelling(head.of)
         meaning, loss = self.scope.find(head.of), self.scope.loss()
+        if meaning is not None and loss is None and not meaning.defined:
+            self.homeless = f"`d{name}` is the name of a gradient, but nothing before it is the loss"
         if meaning is None or loss is None or name == loss:
             return None
         if not meaning.defined:

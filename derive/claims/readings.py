@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from derive.claims.elaborate import Elaborator, NotRead
+from derive.claims.atoms import NotRead
+from derive.claims.elaborate import Elaborator
 from derive.claims.scope import Meaning, Scope
 from derive.claims.tree import Number, Surface
 from derive.claims.typed import (
@@ -72,6 +73,8 @@ class Readings:
                     fits.append((one, other, known))
                 elif both is not None and _is_zero(right) and not is_scalar(one, both):
                     fits.append((one, Typed("zeros", (), None, one.rows, one.cols), both))
+                elif both is not None and _is_zero(left) and not is_scalar(other, both):
+                    fits.append((Typed("zeros", (), None, other.rows, other.cols), other, both))
         if not fits:
             one_side = chosen or (self.some(lefts, left) if lefts else self.natural(left))
             other_side = self.some(rights, right) if rights else self.natural(right)

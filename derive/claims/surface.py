@@ -264,6 +264,8 @@ def _over(of: Surface, content: list[Token]) -> Surface:
         return of
     if rest[0].type in ("STAR", "CIRC", "ODOT", "PLUS") and len(rest) == 1:
         return Unread(of.at, f"the superscript `{rest[0]}` is not read yet")
+    if isinstance(of, Function) and of.name in ("D", "PARTIAL", "NABLA"):
+        return Unread(of.at, "second and higher derivatives are not read yet")
     if isinstance(of, Function):
         return Unread(of.at, f"a power on the name of `{of.name}` is not read yet")
     return Power(of.at, of, _exponent(rest))

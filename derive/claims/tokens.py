@@ -14,7 +14,7 @@ MOST = 50_000  # tokens of one piece of mathematics, macros expanded
 DEEPEST = 8  # macros inside macros
 PIECE = re.compile(
     r"(?P<space>(?:\s|~|&(?![a-z]+;))+|%[^\n]*)|(?P<command>\\(?:[A-Za-z]+|.|$))|(?P<number>\d+(?:\.\d+)?|\.\d+)"
-    r"|(?P<dots>\.\.\.+|…)|(?P<word>[A-Za-z]+)|(?P<arrow>--+>|->|=>|<-)|(?P<define>:=|\.\*|<=|>=|!=)|(?P<other>.)",
+    r"|(?P<dots>\.\.\.+|…)|(?P<word>[A-Za-z]+)|(?P<arrow>--+>|->|=>|<-)|(?P<define>:=|\.\*|\.\^|<=|>=|!=)|(?P<other>.)",
     re.DOTALL,
 )
 STYLES = frozenset(
@@ -32,6 +32,17 @@ SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*")
 SIZES = frozenset("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm".split())
 ARGUMENT = re.compile(r"\s*\{\s*([^{}]*?)\s*\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 SCRIPTED = re.compile(r"\s*\{\s*([A-Za-z]|\\[A-Za-z]+)\s*(?=[_^])")
+# a point ends a formula where only white space, a new row or words follow
+FULL_STOP = re.compile(
+    r"[.:](?:\s|~|&|\\[,;:! ]|\\q?quad(?![A-Za-z]))*"
+    r"(?:\Z|\\\\|\\(?:text|mbox|end|tag|label)|[^\x00-\x7f])"
+)
+CONNECTIVES = frozenset(
+    "where and for with if so then thus is are when hence or otherwise since as that let we have get which because "
+    "therefore similarly also therein here note by from using gives yields else while such but only all some "
+    "namely i.e. e.g. Where And For With If So Then Thus Hence Or Otherwise Since As Let We Because Therefore "
+    "Similarly Also Here Note By From Using".split()
+)
 SKIPPED_ARGUMENT = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}")
 ENVIRONMENTS = frozenset(
     "aligned align alignat alignedat split gather gathered eqnarray equation multline displaymath math flalign".split()
@@ -137,7 +148,9 @@ class _Lexer:
             elif kind == "arrow":
                 self.emit("UPDATE" if value == "<-" else "STOP", value, at)
             elif kind == "define":
-                self.emit({":=": "EQ", ".*": "ODOT"}.get(value, "REL"), value, at)
+                self.emit({":=": "EQ", ".*": "ODOT", ".^": "UNKNOWN"}.get(value, "REL"), value, at)
+            elif value in (".", ":") and self.found and FULL_STOP.match(text, here) is None:
+                self.emit("UNKNOWN", value, at)
             elif kind == "other":
                 self.other(value, at)
             here = match.end()
@@ -317,9 +330,7 @@ class _Lexer:
         elif word.isascii() and word.isalpha() and (len(word) == 1 or name in ("mathit", "operatorname", "mathtt")):
             self.emit("NAME", word, at)
         elif name in ("text", "mathrm", "mathsf", "textrm", "textit") and word.isascii() and word.isalpha():
-            # a word in a subscript or a declared name is a name; any other word is prose
-            named = self.last in ("UNDER", "CARET") or word in self.context.names or self.last == "LBRACE"
-            self.emit("NAME" if named or name != "text" else "PROSE", word, at)
+            self.emit("PROSE" if word in CONNECTIVES and self.last not in ("UNDER", "CARET") else "NAME", word, at)
         elif name in PROSE:
             self.emit("PROSE", word, at)
         else:

@@ -1,0 +1,239 @@
+"""LaTeX -> the expression that is read, in the words of `text`."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.claims import Draft, read_document
+from derive.core.text import text
+
+NAMES = r"""
+```derive
+X, V : n × m
+S, T_1 : n × n
+W^{[1]} : n × m
+x, u, w : n × 1
+r : 1 × m
+a, b, c, \alpha, \hat y, t : scalar
+g, h^{[2]} : activation
+```
+$J(w, b) = a w^T x + b c$ and $Q = X + V$
+"""
+SAME = [
+    # sums, products, fractions
+    (r"a + b - c", "a + b - c"),
+    (r"-a b", "-a b"),
+    (r"2 a \cdot b * c \times t", "2 a b c t"),
+    (r"\frac{a}{b}", "a/b"),
+    (r"\frac12 a", "(1/2) a"),
+    (r"a/b c", "(a/b) c"),
+    (r"0.5 a", "1/2 a"),
+    (r"\frac{1}{n} a", "(1/n) a"),
+    (r"a(b + c)", "a (b + c)"),
+    (r"a[b + c]", "a (b + c)"),
+    (r"a\{b + c\}", "a (b + c)"),
+    (r"a \left( b + c \right)", "a (b + c)"),
+    (r"a \Big( b + c \Big)", "a (b + c)"),
+    (r"{{a}} {b}", "a b"),
+    # transposes and powers
+    (r"w^T x", "wᵀ x"),
+    (r"w^{T} x", "wᵀ x"),
+    (r"w^\top x", "wᵀ x"),
+    (r"w^\intercal x", "wᵀ x"),
+    (r"w^\mathsf{T} x", "wᵀ x"),
+    (r"w'x", None),
+    (r"x^T (w)", "xᵀ w"),
+    (r"(X V^T)^T", "(X Vᵀ)ᵀ"),
+    (r"W^{[1]T} x", "W1ᵀ x"),
+    (r"W^{[1]^{T}} x", "W1ᵀ x"),
+    (r"a^2", "a a"),
+    (r"a^{-1}", "1/a"),
+    (r"a^{-2}", "1/(a a)"),
+    (r"x^2", "x ∘ x"),
+    (r"X^{\odot 2}", "X ∘ X"),
+    (r"W^{[1]2}", "W1 ∘ W1"),
+    # functions
+    (r"\log a", "log(a)"),
+    (r"\log{a}", "log(a)"),
+    (r"\ln(a)", "log(a)"),
+    (r"log(a) + exp(b)", "log(a) + exp(b)"),
+    (r"a\log\frac{1 - a}{a}", "a log((1 - a)/a)"),
+    (r"\log \exp(-a)", "log(exp(-a))"),
+    (r"e^{-a}", "exp(-a)"),
+    (r"\sigma(X)", "σ(X)"),
+    (r"\sigma'(a)", "1 ∘ σ(a) - 1 ∘ σ(a) ∘ σ(a)"),
+    (r"\text{sigmoid}(X)", "σ(X)"),
+    (r"\operatorname{tanh} a", "tanh(a)"),
+    (r"g(X)", "g(X)"),
+    (r"g'(X)^T", "g'(X)ᵀ"),
+    (r"h^{[2]}(X)", "h2(X)"),
+    (r"g\left(X\right)", "g(X)"),
+    (r"g(a(b + c))", "g(a (b + c))"),
+    (r"\sqrt{a} b", "sqrt(a) b"),
+    (r"\log{a} b", "log(a) b"),
+    (r"{W^{[1]}}^T x", "W1ᵀ x"),
+    (r"\frac{\partial{J}}{\partial{w}}", "∂J/∂w"),
+    (r"a \odot b", "a b"),
+    (r"\sqrt{a}", "sqrt(a)"),
+    (r"|a|", "abs(a)"),
+    (r"\max(0, X)", "relu(X)"),
+    (r"tr(S)", "tr(S)"),
+    (r"\operatorname{tr}(S) \text{tr}(S) \mathrm{tr} S", "tr(S) tr(S) tr(S)"),
+    (r"\|x\|^2", "tr(xᵀ x)"),
+    (r"\lVert X \rVert_F^2", "tr(Xᵀ X)"),
+    (r"\left\| x \right\|_2^2", "tr(xᵀ x)"),
+    # constant matrices
+    (r"x + \mathbf{1}", "x + 1[n]"),
+    (r"x + \bm1 a", "x + 1[n] a"),
+    (r"X \mathbf 1", "X 1[m]"),
+    (r"\mathbb{1}^T X", "1[n]ᵀ X"),
+    (r"\mathbf 1_n", "1[n]"),
+    (r"\mathbf{1}_{n \times m}", "1[n × m]"),
+    (r"0_{n \times m} + X", "0[n × m] + X"),
+    (r"(S + I) x", "(S + I[n]) x"),
+    (r"I_{n} x", "I[n] x"),
+    (r"1 - X", "1 - X"),
+    # products that the shapes decide
+    (r"X * V", "X ∘ V"),
+    (r"X \circ V", "X ∘ V"),
+    (r"S * x", "S x"),
+    (r"S \cdot x", "S x"),
+    (r"X r^T * x", "X rᵀ ∘ x"),
+    (r"x * X r^T", "x ∘ X rᵀ"),
+    (r"a * X r^T * x", "a (X rᵀ ∘ x)"),
+    (r"X * V r^T", "(X ∘ V) rᵀ"),
+    (r"X r^T \odot u", "X rᵀ ∘ u"),
+    (r"X \oslash V", "X/V"),
+    (r"X w^T x", "X (wᵀ x)"),
+    (r"(\mathbf{1} * x)^T u", "(1[n] ∘ x)ᵀ u"),
+    # derivatives
+    (r"dX", "dX"),
+    (r"\mathrm{d}X^T", "dXᵀ"),
+    (r"adb", "a db"),
+    (r"d(X r^T)", "d(X rᵀ)"),
+    (r"d\log(1 + a)", "dlog(1 + a)"),
+    (r"d_w J", "dJ"),
+    (r"\frac{\partial J}{\partial w}", "∂J/∂w"),
+    (r"\frac{\partial J(w, b)}{\partial w}", "∂J/∂w"),
+    (r"\frac{dJ}{db}", "∂J/∂b"),
+    (r"\partial J / \partial w", "∂J/∂w"),
+    (r"dJ/dw", "∂J/∂w"),
+    (r"\nabla_w J", "∂J/∂w"),
+    (r"\frac{\partial}{\partial a} (a b)", "∂(a b)/∂a"),
+    # sums over entries
+    (r"\sum_{i=1}^{n} x_i w_i", "1[n]ᵀ (x ∘ w)"),
+    (r"\sum\limits_{i = 1}^m r_i", "1[m]ᵀ rᵀ"),
+    (r"\sum_i g(x_i) a", "1[n]ᵀ (a g(x))"),
+    (r"\Sigma_{i=1}^m r^{(i)}", "1[m]ᵀ rᵀ"),
+    # names, spacing, decoration
+    (r"\boldsymbol{X} \mathbf{r}^T", "X rᵀ"),
+    (r"\alpha \hat{y} \, \hat y \; \quad \widehat{y}", "alpha yhat yhat yhat"),
+    (r"W^{[1]} + {W^{[1]}_{}}", "W1 + W1"),
+    (r"a \tag{1}", "a"),
+    (r"a \label{eq:first} + b", "a + b"),
+    (r"\displaystyle a + b", "a + b"),
+]
+
+
+def read(formula: str) -> Draft:
+    return read_document(f"{NAMES}\n$q = {formula}$\n", "text")
+
+
+@pytest.mark.parametrize(("formula", "words"), SAME, ids=[formula for formula, _ in SAME])
+def test_what_is_read(formula: str, words: str | None) -> None:
+    draft = read(formula)
+    if words is None:
+        assert len(draft.not_understood) == 1
+        return
+    assert draft.not_understood == ()
+    stated = draft.claims[-1]
+    node = stated.session.read(stated.claim.rhs)
+    assert text(node) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("W1", r"W^{[1]}"), ("W1", "W1"), ("W1", r"\mathbf{W}^{[1]}"), ("W_1", "W_1"), ("W_1", "W_{1}"),
+        ("yhat", r"\hat y"), ("yhat", r"\hat{y}"), ("yhat", "yhat"), ("yhat1", r"\hat y^{[1]}"), ("n_x", "n_x"),
+        ("alpha", r"\alpha"), ("L", r"\mathcal{L}"), ("W[l-1]", r"W^{[l-1]}"), ("cost", "cost"),
+    ],
+)  # fmt: skip
+def test_one_name_however_it_is_written(name: str, written: str) -> None:
+    draft = read_document(f"```derive\n{written} : scalar\n```\n$q = 2 {written}$\n", "text")
+    assert draft.not_understood == ()
+    (stated,) = draft.claims
+    assert text(stated.session.read(stated.claim.rhs)) == f"2 {name}"
+
+
+def kinds(body: str) -> list[tuple[str, int, int]]:
+    draft = read_document(NAMES + body, "text")
+    assert draft.not_understood == ()
+    return [(s.claim.kind, s.claim.place.line, s.claim.place.step) for s in draft.claims[2:]]
+
+
+def test_chains_continue_over_lines_and_regions() -> None:
+    first = NAMES.count("\n") + 1
+    body = "$p = a b = b a$\n$\\quad = 1 a b$\n\nand $= a b$\n"
+    body += "$$\\begin{align}\nq &= a \\\\\n&= a + 0\\\\\n&\\quad + 0\n\\end{align}$$\n"
+    assert kinds(body) == [
+        ("definition", first, 1),
+        ("value", first, 2),
+        ("value", first + 1, 1),
+        ("value", first + 3, 1),
+        ("definition", first + 5, 1),
+        ("value", first + 6, 1),
+    ]
+
+
+def test_several_statements_in_one_display() -> None:
+    assert [kind for kind, _, _ in kinds(r"$$p = a, \quad q = b \Rightarrow b = q \text{ where } c = c.$$")] == [
+        "definition", "definition", "value", "value",
+    ]  # fmt: skip
+
+
+def test_what_differentials_vary() -> None:
+    body = r"""
+$dJ = a (dw^T) x + a w^T dx + db c$
+$dJ = a\, d(w^T x) + d(b c)$
+$d_w J = a (dw)^T x$
+$d_{W_1} Q = dX$
+"""
+    draft = read_document(NAMES + body, "text")
+    names = [[symbol.name for symbol in stated.claim.varying] for stated in draft.claims[2:]]
+    assert names == [["b", "w", "x"], ["b", "c", "w", "x"], ["w"], ["W1"]]
+    assert "`W_1` of d is read as `W1`" in draft.claims[-1].reading
+
+
+def test_the_authors_own_commands_are_expanded() -> None:
+    body = "\\newcommand{\\wx}{w^T x}\n\\def\\two{2}\n$q = \\two \\wx$"
+    stated = read_document(NAMES + body, "text").claims[-1]
+    assert text(stated.session.read(stated.claim.rhs)) == "2 wᵀ x"
+
+
+def test_a_definition_may_stand_the_other_way_round() -> None:
+    draft = read_document("```derive\nb_1 : n × 1\nB : n × m\n```\n$b_1 \\bm1^T = B$, $B = b_1 \\mathbf 1_m^T$", "text")
+    assert [stated.claim.kind for stated in draft.claims] == ["definition", "value"]
+
+
+def test_a_later_block_may_give_names_another_meaning() -> None:
+    body = "```derive\na : 2 × 2\n```\n$J = a$, $b = b$"
+    draft = read_document(NAMES + body, "text")
+    assert draft.not_understood == ()
+    first, *_, last, same = draft.claims
+    assert (last.claim.kind, same.claim.kind) == ("definition", "value")
+    assert last.session is not first.session
+
+
+def test_what_only_the_other_side_decides() -> None:
+    """x · w is a number here, and 0 a matrix there."""
+    draft = read_document(NAMES + r"$x \cdot w = x^T w$, $x \cdot w = x \odot w$, $X - X = 0$, $0 = x - x$", "text")
+    assert draft.not_understood == ()
+    sides = [[text(s.session.read(side)) for side in (s.claim.lhs, s.claim.rhs)] for s in draft.claims[2:]]
+    assert sides == [["xᵀ w", "xᵀ w"], ["x ∘ w", "x ∘ w"], ["X - X", "0[n × m]"], ["0[n]", "x - x"]]
+
+
+def test_a_claim_about_a_name_and_itself_is_no_definition() -> None:
+    assert kinds("$T_1 = T_1^T$, $c = c$, $\\text{cost} = c$") == [
+        ("value", NAMES.count("\n") + 1, step) for step in (1, 2)
+    ] + [("definition", NAMES.count("\n") + 1, 3)]
