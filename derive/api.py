@@ -6,6 +6,7 @@ import operator
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,9 @@ def _verify_file(path: Path, name: str) -> Document:
     start = time.perf_counter()
     draft = read_document(path, name, _imported)
     judged, errors = _all_judged((stated.session, stated.claim, stated.reading) for stated in draft.claims)
-    ill_formed = tuple(Judged(verdict, None, None, 0.0) for verdict in draft.ill_formed)
+    # what the grammar calls ill-formed is not balanced; shapes come later
+    unbalanced = [replace(verdict, defect="parenthesis") for verdict in draft.ill_formed]
+    ill_formed = tuple(Judged(verdict, None, None, 0.0) for verdict in unbalanced)
     place = operator.attrgetter("verdict.claim.place.line", "verdict.claim.place.column", "verdict.claim.place.step")
     return Document(
         name,

@@ -131,9 +131,10 @@ class IllFormed:
     claim: Claim
     reason: str
 
+    defect: str = "shape"
+
     name = "ill-formed"
     __str__ = __repr__ = _shown
-    defect = "shape"
 
 
 Verdict = Proved | Refuted | Undecided | IllFormed

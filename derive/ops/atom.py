@@ -89,13 +89,19 @@ GREEK = {
 
 
 def latex_name(text: str) -> str:
-    """W1 -> W^{[1]}: the digits after a name are its layer, as people write it."""
-    letters = text.rstrip("0123456789")
-    digits = text[len(letters) :]
-    shown = letters.replace("_", r"\_")
-    shown = "\\" + shown if shown in GREEK else shown
-    if len(shown) > 1 and not shown.startswith("\\"):
-        shown = rf"\mathit{{{shown}}}"
+    """W1 -> W^{[1]}: digits after a name are its layer, as people write it; b_1 -> b_{1}; yhat -> \\hat{y}."""
+    base, _, subscript = text.partition("_")
+    letters = base.rstrip("0123456789")
+    digits = base[len(letters) :]
+    for accent in ("hat", "bar", "tilde"):
+        if letters.endswith(accent) and len(letters) == len(accent) + 1:
+            shown = rf"\{accent}{{{letters[0]}}}"
+            break
+    else:
+        shown = "\\" + letters if letters in GREEK else letters
+        if len(shown) > 1 and not shown.startswith("\\"):
+            shown = rf"\mathit{{{shown}}}"
+    shown += f"_{{{subscript.replace('_', ',')}}}" if subscript else ""
     return shown + (f"^{{[{digits}]}}" if digits else "")
 
 
