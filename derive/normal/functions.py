@@ -215,6 +215,8 @@ class FunctionLaws:
             if split is not None:
                 yield ("exponentials", split[0].number)
                 continue
+            if fn == "exp":
+                yield from self._sums(symbol, present)
             if symbol not in families:
                 continue
             multiple = families[symbol]
@@ -238,6 +240,23 @@ class FunctionLaws:
         record = self.kernel.functions.get(fn)
         laws = (*record.laws, *record.smooth_laws) if record is not None else ()
         return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
+
+    def _sums(self, symbol: str, present: frozenset[Application]) -> Iterator[LawName]:
+        """exp(a + b) = exp(a) exp(b), where all of them occur."""
+        local = self.values.local(symbol)
+        if local is None or len(local.rhs.terms) < 2:
+            return
+        for (scale, bound, factors), c in local.rhs.terms.items():
+            heads = [self.env.heads[factor[0]] for factor in factors if factor[0] != DELTA]
+            if scale or bound or len(factors) != 1 or not heads or c != int(c) or abs(int(c)) > MULTIPLE:
+                return
+            if heads[0].fn != ENTRY or ("exp", heads[0].symbol) not in present:
+                return
+        lhs = local.lhs.copy()
+        lhs.add_form(local.rhs, -1)
+        lemma = self.equal(lhs, Form(lhs.free))
+        if isinstance(lemma, Lemma):
+            yield ("exponentials", lemma.number)
 
     def _own_laws(self, fn: str, symbol: str) -> Iterator[LawName]:
         """Laws of a function that do not bring in exponentials."""

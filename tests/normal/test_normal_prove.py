@@ -63,6 +63,8 @@ TWINS = {
     "sigmoid by exponentials": (sigmoid(Z), exp(Z) / (1 + exp(Z)), exp(Z) / (1 - exp(Z))),
     "tanh by sigmoid": (tanh(X), 2 * sigmoid(2 * X) - 1, 2 * sigmoid(X) - 1),
     "tanh of minus": (tanh(-X), -tanh(X), tanh(X)),
+    "exponential of a sum": (exp(a) * exp(b), exp(a + b), exp(a * b)),
+    "exponential of a difference": (exp(a - b), exp(a) / exp(b), exp(a) - exp(b)),
     "exponential of a double": (exp(2 * X), hadamard(exp(X), exp(X)), 2 * exp(X)),
     "logarithm of an exponential": (log(exp(X)), X, -X),
     "softplus": (-log(sigmoid(X)), log(1 + exp(-X)), log(1 + exp(X))),
