@@ -6,7 +6,7 @@ the operations are the second opinion: they share nothing with the kernel and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -168,6 +168,3 @@ def differ(left: Any, right: Any) -> bool:
     if isinstance(left, flint.fmpq) and isinstance(right, flint.fmpq):
         return bool(left != right)
     return not flint.arb(left).overlaps(flint.arb(right))
-
-
-Apply = Callable[[Jet], Jet]

@@ -43,12 +43,6 @@ class Imported(Protocol):
 Library = Callable[[str], Imported]
 
 
-class Declaration(Protocol):
-    """One line, understood."""
-
-    def __call__(self, scope: Scope) -> None: ...
-
-
 def names_in(line: str) -> list[str]:
     """The names that a line declares, for the reader of formulas; none where it is malformed."""
     left = line.partition(":")[0]

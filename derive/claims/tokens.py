@@ -28,7 +28,6 @@ IGNORED = frozenset(
     "strut smallskip medskip bigskip noindent left. right.".split()
 )
 SPACES = frozenset({"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\-", "\\quad", "\\qquad", "\\\n", "\\"})
-SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*")
 SIZES = frozenset("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm".split())
 ARGUMENT = re.compile(r"\s*\{\s*([^{}]*?)\s*\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 SCRIPTED = re.compile(r"\s*\{\s*([A-Za-z]|\\[A-Za-z]+)\s*(?=[_^])")

@@ -6,7 +6,7 @@ A `Poly` such as `((1, ("exp",)), (-1, ()))` reads exp(z) - 1; the name "id" is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -34,7 +34,6 @@ class Function:
     where: str | None = None
     smooth: str | None = None
     smooth_laws: tuple[Poly, ...] = ()
-    text: str = field(default="")
 
 
 def opaque_parts(name: str) -> tuple[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from derive.core.environment import DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import IllTyped, NoRule
-from derive.core.form import DELTA, Form, Open, content, entry, fresh_indices, opened, times, unit
+from derive.core.form import DELTA, Form, Open, content, fresh_indices, opened, times
 from derive.core.op import Axis, Node, Shape, walk
 
 LONG = 2  # factors beyond which a product gets a name
@@ -109,33 +109,13 @@ class Lowering:
 Labels = tuple[str, ...]
 
 
-def multilinear(pattern: str) -> Callable[[Lowering, Node], Form]:
-    """The meaning of an operation that is a sum of products of entries, given as `i j, j k -> i k`.
-
-    A label stands for a whole axis, that is for a list of indices; a matrix has two, and labels that the result
-    does not have are summed over.
-    """
-    left, right = pattern.split("->")
-    inputs: list[Labels] = [tuple(part.split()) for part in left.split(",")]
-    output: Labels = tuple(right.split())
-
-    def meaning(lowering: Lowering, node: Node) -> Form:
-        return contract(inputs, output, node.args, [lowering.factor(arg) for arg in node.args], node.shape)
-
-    return meaning
-
-
 def contract(
-    inputs: Sequence[Labels], output: Labels, args: Sequence[Node], factors: Sequence[Form], shape: Shape
-) -> Form:
-    """The contraction of single-term forms by labels of axes."""
-    return contract_shapes(inputs, output, [arg.shape for arg in args], factors, shape)
-
-
-def contract_shapes(
     inputs: Sequence[Labels], output: Labels, shapes: Sequence[Shape], factors: Sequence[Form], shape: Shape
 ) -> Form:
-    """The same from shapes alone."""
+    """The contraction of single-term forms by labels of axes.
+
+    A label stands for a whole axis, that is for a list of indices; labels that the result lacks are summed over.
+    """
     fresh = fresh_indices()
     names: dict[str, tuple[tuple[int, ...], Axis]] = {}
     place = 0
@@ -191,6 +171,3 @@ def total(lowering: Lowering, node: Node) -> Form:
             for key, coefficient in form.terms.items():
                 result.add(opened(key, coefficient, (), fresh_indices()))
     return result
-
-
-__all__ = ["Lowering", "contract", "contract_shapes", "entry", "multilinear", "scaled", "sizes_of", "total", "unit"]

@@ -99,7 +99,6 @@ class Op:
     read        SymPy object -> (SymPy arguments, data)
     build       (SymPy arguments, data) -> SymPy object
     show        "text" or "latex", node, texts of its arguments -> (text, how tightly it binds)
-    numpy       node, names of its arguments -> NumPy source
     """
 
     name: str

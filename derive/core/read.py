@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +45,14 @@ class Language:
         return make(self.ops[name], args, data)
 
 
-def read(language: Language, expr: object, memo: dict[int, tuple[Basic, Node]] | None = None) -> Node:
-    """The node of an expression. `memo` keeps what was read, so that expressions read in turn share their parts.
+def read(
+    language: Language,
+    expr: object,
+    memo: dict[int, tuple[Basic, Node]] | None = None,
+    made: Callable[[Op, Sequence[Node], Any], Node] = make,
+) -> Node:
+    """The node of an expression. `memo` keeps what was read, so that expressions read in turn share their parts;
+    `made` makes the nodes: interned, with their shapes checked, unless they are for display only.
 
     The walk goes by identity and without recursion: SymPy's own traversals take time exponential in the depth of an
     expression that shares subexpressions.
@@ -67,7 +73,7 @@ def read(language: Language, expr: object, memo: dict[int, tuple[Basic, Node]] |
             op, args, data = opened
             nodes = [memo[id(arg)][1] for arg in args]
             try:
-                memo[id(part)] = (part, nodes[0] if op is None else make(op, nodes, data))
+                memo[id(part)] = (part, nodes[0] if op is None else made(op, nodes, data))
             except (IndexError, ValueError) as error:
                 raise Unreadable(f"an object of type {type(part).__name__} is not made as it should be") from error
     return memo[id(root)][1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derive.core.op import Node, walk
+from collections.abc import Callable
+
+from derive.core.op import Node
 
 # how tightly an expression binds, loosest first
 SUM, PRODUCT, UNARY, ATOM = 10, 20, 30, 40
@@ -37,7 +39,7 @@ def walk_shown(node: Node) -> list[Node]:
     return order
 
 
-def _argument(style: str, node: Node, shown: dict[Node, tuple[str, int]]):  # type: ignore[no-untyped-def]
+def _argument(style: str, node: Node, shown: dict[Node, tuple[str, int]]) -> Callable[[int, int], str]:
     def argument(place: int, binding: int) -> str:
         words, tightness = shown[node.args[place]]
         if tightness >= binding:
@@ -45,6 +47,3 @@ def _argument(style: str, node: Node, shown: dict[Node, tuple[str, int]]):  # ty
         return rf"\left({words}\right)" if style == "latex" else f"({words})"
 
     return argument
-
-
-__all__ = ["ATOM", "PRODUCT", "SUM", "UNARY", "text", "walk"]

@@ -15,7 +15,7 @@ from derive.core.environment import ENTRY
 from derive.core.errors import IllTyped, NoRule, Unreadable
 from derive.core.form import Factor, Form, Open
 from derive.core.function import Function
-from derive.core.lower import Lowering, contract_shapes, sizes_of
+from derive.core.lower import Lowering, contract, sizes_of
 from derive.core.op import SCALAR, Node, Op
 from derive.core.text import ATOM, PRODUCT, text
 from derive.ops.tensor import common_shape
@@ -109,7 +109,7 @@ def _quotient_meaning(lowering: Lowering, node: Node) -> Form:
     inputs = [() if arg.shape == SCALAR else ("i", "j") for arg in node.args]
     output = () if node.shape == SCALAR else ("i", "j")
     forms = [lowering.factor(top), _inverted(lowering, bottom)]
-    return contract_shapes(inputs, output, [top.shape, bottom.shape], forms, node.shape)
+    return contract(inputs, output, [top.shape, bottom.shape], forms, node.shape)
 
 
 def _inverted(lowering: Lowering, node: Node) -> Form:
@@ -119,7 +119,7 @@ def _inverted(lowering: Lowering, node: Node) -> Form:
         raise IllTyped(f"`{text(node)}` is zero and cannot be divided by")
     if node.op.name == "product" and all(arg.shape == SCALAR for arg in node.args):
         forms = [_inverted(lowering, arg) for arg in node.args]
-        return contract_shapes([()] * len(forms), (), [SCALAR] * len(forms), forms, SCALAR)
+        return contract([()] * len(forms), (), [SCALAR] * len(forms), forms, SCALAR)
     result = Form(sizes_of(node.shape))
     if len(form.terms) == 1:
         (((scale, bound, factors), coefficient),) = form.terms.items()

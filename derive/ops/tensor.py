@@ -1,4 +1,4 @@
-"""Sums, products, transpose, trace, and the constant matrices. The pattern is the definition of a multilinear one."""
+"""Sums, products, transpose, trace, and the constant matrices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sympy.matrices.expressions import (
 from derive.core import symbols
 from derive.core.errors import IllTyped, NoRule
 from derive.core.form import DELTA, Form, Open, fresh_indices, opened, unit
-from derive.core.lower import Lowering, contract_shapes, scaled, sizes_of, total
+from derive.core.lower import Lowering, contract, scaled, sizes_of, total
 from derive.core.op import SCALAR, Axis, Node, Op, Shape, axis
 from derive.core.sizes import ONE, read_size
 from derive.core.text import ATOM, PRODUCT, SUM, text
@@ -128,7 +128,7 @@ def _count(sizes: Axis, word: str) -> str:
 
 
 def _bracketed(node: Node) -> str:
-    return f"({text(node)})" if node.op.name in ("add",) else text(node)
+    return f"({text(node)})" if node.op.name in ("add", "quotient") else text(node)
 
 
 def _product_meaning(lowering: Lowering, node: Node) -> Form:
@@ -148,7 +148,7 @@ def _product_meaning(lowering: Lowering, node: Node) -> Form:
         else:
             inputs, output = [("i", "j"), ("j", "k")], ("i", "k")
         result = _times(node, place, shape, arg)
-        form = contract_shapes(inputs, output, [shape, arg.shape], [form, lowering.factor(arg)], result)
+        form = contract(inputs, output, [shape, arg.shape], [form, lowering.factor(arg)], result)
         shape = result
     return form
 
@@ -195,7 +195,7 @@ def _hadamard_meaning(lowering: Lowering, node: Node) -> Form:
     inputs = [() if arg.shape == SCALAR else ("i", "j") for arg in node.args]
     output = () if node.shape == SCALAR else ("i", "j")
     forms = [lowering.factor(arg) for arg in node.args]
-    return contract_shapes(inputs, output, [arg.shape for arg in node.args], forms, node.shape)
+    return contract(inputs, output, [arg.shape for arg in node.args], forms, node.shape)
 
 
 def _evaluate_hadamard(node: Node, *args: Any) -> Any:
