@@ -100,11 +100,12 @@ class Evaluator:
             return _array([[jet(node.data.at(self.point.sizes))]])
         if name == "number":
             return _array([[jet(node.data)]])
-        if name in ("ones", "zeros", "identity"):
-            shape = [self.length(axis) for axis in node.shape]
+        if not node.args:
+            lists = [[size.at(self.point.sizes) for size in axis] for axis in node.shape]
+            shape = [prod(sizes) for sizes in lists]
             if prod(shape) > LARGEST:
                 raise NoRule(f"a matrix of {' × '.join(map(str, shape))} numbers is too large to evaluate")
-            return _array([[jet(int(x)) for x in row] for row in node.op.evaluate(node, *shape)])
+            return _array([[jet(int(x)) for x in row] for row in node.op.evaluate(node, *lists)])
         return np.asarray(node.op.evaluate(node, *[done[arg] for arg in node.args]), dtype=object)
 
     def _applied(self, name: str, argument: Array) -> Array:

@@ -36,7 +36,7 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return IllFormed(claim, str(error))
     except NoRule as error:
         return Undecided(claim, str(error))
-    if lhs.shape != rhs.shape:
+    if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
     return _Case(session, claim, lhs, rhs, varying).verdict()
 
@@ -70,6 +70,8 @@ class _Case:
         session, claim = self.session, self.claim
         try:
             left, right = session.lower(self.lhs, self.varying), session.lower(self.rhs, self.varying)
+            if left.free != right.free:
+                raise NoRule("the axes of the two sides are made up differently")
             found = session.prover.equal(left, right, LITTLE)
             if not isinstance(found, Lemma) and self.agree():
                 found = session.prover.equal(left, right)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, product
 
 from derive.core.environment import DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import IllTyped, NoRule
-from derive.core.form import DELTA, Form, Open, content, fresh_indices, opened, times
+from derive.core.form import DELTA, Factor, Form, Open, content, fresh_indices, opened, times
 from derive.core.op import Axis, Node, Shape, walk
 
 LONG = 2  # factors beyond which a product gets a name
@@ -112,33 +112,36 @@ Labels = tuple[str, ...]
 def contract(
     inputs: Sequence[Labels], output: Labels, shapes: Sequence[Shape], factors: Sequence[Form], shape: Shape
 ) -> Form:
-    """The contraction of single-term forms by labels of axes.
+    """The contraction of forms by labels of axes; each has a single term, or there is only one form.
 
-    A label stands for a whole axis, that is for a list of indices; labels that the result lacks are summed over.
+    A label stands for a whole axis, that is for a list of indices. Labels that the result lacks are summed over, and
+    a label that stands twice in it makes a diagonal. `shape` is that of the result.
     """
-    fresh = fresh_indices()
-    names: dict[str, tuple[tuple[int, ...], Axis]] = {}
-    place = 0
-    for label, sizes in zip(output, _axes(shape, output), strict=True):
-        names[label] = (tuple(range(place, place + len(sizes))), sizes)
-        place += len(sizes)
-    result = Form(sizes_of(shape))
-    bound: dict[int, int] = {}
-    term = Open(1, {}, {}, [])
-    for labels, arg_shape, factor in zip(inputs, shapes, factors, strict=True):
-        indices: list[int] = []
+    axes: dict[str, Axis] = {}
+    for labels, arg_shape in zip(inputs, shapes, strict=True):
         for label, sizes in zip(labels, _axes(arg_shape, labels), strict=True):
-            if label not in names:
-                names[label] = (tuple(next(fresh) for _ in sizes), sizes)
-                bound.update(zip(names[label][0], (size.number for size in sizes), strict=True))
-            if names[label][1] != sizes:
-                raise NoRule("axes of different sizes are contracted")
-            indices.extend(names[label][0])
-        if not factor.terms:
-            return result
-        ((key, coefficient),) = factor.terms.items()
-        term = times(term, opened(key, coefficient, indices, fresh))
-    result.add(Open(term.coefficient, term.scale, {**term.bound, **bound}, term.factors))
+            if axes.setdefault(label, sizes) != sizes:
+                raise NoRule(made_up(axes[label], sizes))
+    names: dict[str, tuple[int, ...]] = {}
+    deltas: list[Factor] = []
+    place = 0
+    for label in output:
+        indices = tuple(range(place, place + len(axes[label])))
+        deltas += [(DELTA, i, j) for i, j in zip(names.setdefault(label, indices), indices, strict=True) if i != j]
+        place += len(indices)
+    fresh = fresh_indices()
+    bound: dict[int, int] = {}
+    for label, sizes in axes.items():
+        if label not in names:
+            names[label] = tuple(next(fresh) for _ in sizes)
+            bound.update(zip(names[label], (size.number for size in sizes), strict=True))
+    result = Form(sizes_of(shape))
+    for chosen in product(*[factor.terms.items() for factor in factors]):
+        term = Open(1, {}, dict(bound), list(deltas))
+        for labels, (key, coefficient) in zip(inputs, chosen, strict=True):
+            at = [i for label in labels for i in names[label]]
+            term = times(term, opened(key, coefficient, at, fresh))
+        result.add(term)
     return result
 
 
@@ -156,6 +159,12 @@ def scaled(form: Form, factor: Form) -> Form | None:
     return result
 
 
+def made_up(left: Axis, right: Axis) -> str:
+    """Why axes of one length cannot be held against each other: nothing says which entry is which."""
+    one, other = (str(Shape(sizes, ()))[:-4] for sizes in (left, right))
+    return f"an axis of length {one} meets one of length {other}, which is made up differently"
+
+
 def _axes(shape: Shape, labels: Labels) -> Sequence[Axis]:
     return () if not labels else shape
 
@@ -167,7 +176,13 @@ def total(lowering: Lowering, node: Node) -> Form:
         form = lowering.forms[arg]
         if form.free == result.free:
             result.add_form(form)
+        elif form.free:
+            raise NoRule(made_up(*_different(arg.shape, node.shape)))
         else:
             for key, coefficient in form.terms.items():
                 result.add(opened(key, coefficient, (), fresh_indices()))
     return result
+
+
+def _different(left: Shape, right: Shape) -> tuple[Axis, Axis]:
+    return (left.rows, right.rows) if left.rows != right.rows else (left.cols, right.cols)

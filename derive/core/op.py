@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from derive.core.sizes import ONE, Size
+from derive.core.sizes import ONE, Size, multiply
 
 if TYPE_CHECKING:
     from derive.core.form import Form
@@ -33,6 +34,10 @@ class Shape(NamedTuple):
 
         return f"{axis(self.rows)} × {axis(self.cols)}"
 
+    def fits(self, other: Shape) -> bool:
+        """The same lengths, however they are made up: m·n is as long as n·m."""
+        return all(length(one) is length(two) for one, two in zip(self, other, strict=True))
+
 
 SCALAR = Shape((), ())
 
@@ -40,6 +45,11 @@ SCALAR = Shape((), ())
 def axis(size: Size) -> Axis:
     """The axis of this length."""
     return () if size is ONE else (size,)
+
+
+def length(sizes: Axis) -> Size:
+    """The length of an axis: the product of its sizes."""
+    return reduce(multiply, sizes, ONE)
 
 
 class Node:

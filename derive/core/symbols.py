@@ -376,9 +376,9 @@ def zeros(rows: Expr, cols: Expr = 1) -> Expr:
     return Zeros(rows, cols)
 
 
-def identity(rows: Expr) -> Expr:
+def identity(size: Expr) -> Expr:
     """The identity matrix."""
-    return Eye(rows)
+    return Eye(size)
 
 
 def hadamard(*factors: Expr) -> Expr:

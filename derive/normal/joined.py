@@ -56,12 +56,15 @@ class Joined:
         if not touching:
             self.scalars.append(self._dot(i, vectors))
             return
-        if any(a == b for a, b, _ in touching):
-            if len(touching) > 1 or vectors:
-                raise NoMatrixForm("a diagonal stands among other factors")
+        diagonals = [node for a, b, node in touching if a == b]
+        if diagonals and len(touching) == 1 and not vectors:
             self.matrices = others
             self.scalars.append(self.make("trace", touching[0][2]))
             return
+        if diagonals:
+            self.matrices = [m for m in self.matrices if m[:2] != (i, i)]
+            self.vectors[i] = vectors + [self.make("diagonal", node) for node in diagonals]
+            return self.contract_one([i])
         if len(touching) == 1:
             a, node = self._towards(i, touching[0])
             column = self._hadamard(vectors) if vectors else self.make("ones", data=(SIZES[self.sizes[i]], ONE))
@@ -79,10 +82,9 @@ class Joined:
                 a, left, b, right = b, right, a, left
             if a in self.vectors:
                 scale = self._times(self._hadamard(self.vectors.pop(a)), self.transposed(column))
+                left = self.make("hadamard", scale, left)
             else:
-                ones = self.make("ones", data=(SIZES[self.sizes[a]], ONE))
-                scale = self._times(ones, self.transposed(column))
-            left = self.make("hadamard", scale, left)
+                left = self._times(left, self.make("diag", column))
         else:
             (a, left), (b, right) = self._towards(i, first), self._towards(i, second)
         self.matrices = others
@@ -93,13 +95,19 @@ class Joined:
 
     def assemble(self, row: int | None, col: int | None, sizes: tuple[object, object], broadcast: bool) -> Node:
         """What is left, in the shape that is wanted."""
+        for a, b, node in [m for m in self.matrices if m[0] == m[1]]:
+            self.matrices.remove((a, b, node))
+            self.vectors.setdefault(a, []).append(self.make("diagonal", node))
         column = self._hadamard(self.vectors[row]) if row in self.vectors else None
         across = self._hadamard(self.vectors[col]) if col in self.vectors and col != row else None
         node: Node | None = None
         if self.matrices:
             a, b, matrix = self.matrices[0]
-            if len(self.matrices) > 1 or a == b:
-                raise NoMatrixForm("a diagonal is left over")
+            if len(self.matrices) > 1:
+                raise NoMatrixForm("more than one matrix is left over")
+            if matrix.op.name == "identity" and (column or across):
+                both = self._hadamard([*self.vectors.get(a, []), *self.vectors.get(b, [])])
+                matrix, column, across = self.make("diag", both), None, None
             node = matrix if (a, b) == (row, col) else self.transposed(matrix)
             if column is not None or across is not None:
                 left = column or self.make("ones", data=(sizes[0], ONE))

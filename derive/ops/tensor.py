@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,8 @@ from sympy.matrices.expressions import (
 from derive.core import symbols
 from derive.core.errors import IllTyped, NoRule
 from derive.core.form import DELTA, Form, Open, fresh_indices, opened, unit
-from derive.core.lower import Lowering, contract, scaled, sizes_of, total
-from derive.core.op import SCALAR, Axis, Node, Op, Shape, axis
+from derive.core.lower import Lowering, contract, made_up, scaled, sizes_of, total
+from derive.core.op import SCALAR, Axis, Node, Op, Shape, axis, length
 from derive.core.sizes import ONE, read_size
 from derive.core.text import ATOM, PRODUCT, SUM, text
 from derive.ops.atom import size_expr
@@ -57,7 +58,7 @@ def common_shape(node: Node, word: str, plain: bool) -> Shape:
             continue
         if first is None:
             first = arg
-        elif arg.shape != first.shape:
+        elif not arg.shape.fits(first.shape):
             raise _mismatch(node, word, first, arg)
     if first is None:
         return SCALAR
@@ -113,7 +114,7 @@ def _times(node: Node, place: int, left: Shape, arg: Node) -> Shape:
         return right
     if right == SCALAR:
         return left
-    if left.cols != right.rows:
+    if length(left.cols) is not length(right.rows):
         before = " ".join(_bracketed(a) for a in node.args[:place])
         raise IllTyped(
             f"in `{text(node)}`, `{before}` has {_count(left.cols, 'column')} "
@@ -256,7 +257,7 @@ def _transposed(form: Form, node: Node) -> Form:
 
 def _trace_shape(node: Node) -> Shape:
     shape = node.args[0].shape
-    if shape.rows != shape.cols:
+    if length(shape.rows) is not length(shape.cols):
         raise IllTyped(f"the trace of `{text(node.args[0])}` does not exist: it is {shape}, not square")
     return SCALAR
 
@@ -268,7 +269,9 @@ def _show_trace(style: str, node: Node, argument: Argument) -> tuple[str, int]:
 
 def _trace_meaning(lowering: Lowering, node: Node) -> Form:
     """Linear, so a sum keeps its terms."""
-    form, (rows, _) = lowering.forms[node.args[0]], node.args[0].shape
+    form, (rows, cols) = lowering.forms[node.args[0]], node.args[0].shape
+    if rows != cols:
+        raise NoRule(made_up(rows, cols))
     result = Form(())
     for key, coefficient in form.terms.items():
         fresh = fresh_indices()
@@ -309,7 +312,7 @@ def _constant(name: str, letter: str, bold: str, value: int, classes: tuple[type
         name,
         shape=lambda node: Shape(axis(node.data[0]), axis(node.data[1])),
         meaning=lambda lowering, node: unit(sizes_of(node.shape), value),
-        evaluate=lambda node, rows, cols: np.full((rows, cols), value, dtype=object),
+        evaluate=lambda node, rows, cols: np.full((prod(rows), prod(cols)), value, dtype=object),
         classes=classes,
         read=lambda expr: ([], (read_size(expr.shape[0]), read_size(expr.shape[1]))),
         build=lambda args, data: build(size_expr(data[0]), size_expr(data[1])),
@@ -331,7 +334,7 @@ IDENTITY = Op(
     "identity",
     shape=lambda node: Shape(axis(node.data), axis(node.data)),
     meaning=_identity_meaning,
-    evaluate=lambda node, rows, cols: np.array([[int(i == j) for j in range(cols)] for i in range(rows)], dtype=object),
+    evaluate=lambda node, rows, cols: np.eye(prod(rows), dtype=int),
     classes=(Identity,),
     read=lambda expr: ([], read_size(expr.shape[0])),
     build=lambda args, data: symbols.identity(size_expr(data)),

@@ -43,6 +43,14 @@ EXAMPLES = {
     "quotient": X / Y,
     "d": dv.d(X).T * Y,
     "partial": dv.partial(dv.tr(X.T * C * X), X),
+    "kron": dv.tr(dv.kron(X, Y) * dv.kron(Y, X).T),
+    "vec": dv.vec(X).T * dv.vec(Y),
+    "commutation": dv.vec(X).T * dv.commutation(m, n) * dv.vec(X.T),
+    "total": dv.total(dv.hadamard(X, X)),
+    "row_sums": dv.row_sums(X),
+    "column_sums": dv.column_sums(X + Y),
+    "diag": dv.diag(dv.diagonal(C * X * Y.T)),
+    "diagonal": dv.diagonal(X * X.T),
 }
 
 
