@@ -32,6 +32,7 @@ from derive.core.symbols import (
     vector,
     zeros,
 )
+from derive.ops.inverse import det, inverse, logdet
 from derive.ops.multilinear import (
     column_means,
     column_sums,
@@ -67,6 +68,7 @@ __all__ = [
     "cos",
     "d",
     "define",
+    "det",
     "diag",
     "diagonal",
     "differential",
@@ -75,10 +77,12 @@ __all__ = [
     "gradient",
     "hadamard",
     "identity",
+    "inverse",
     "judge",
     "kron",
     "lambdify",
     "log",
+    "logdet",
     "matrix",
     "mean",
     "ones",

@@ -98,5 +98,12 @@ def test_expected_is_read_by_the_exit_status_and_the_json_writer_alone() -> None
 
 
 def test_the_trusted_files_stay_short() -> None:
-    for name in ("core/kernel.py", "core/form.py", "core/lower.py", "core/derivative.py"):
+    for name in (
+        "core/kernel.py",
+        "core/form.py",
+        "core/lower.py",
+        "core/derivative.py",
+        "core/condition.py",
+        "core/square.py",
+    ):
         assert len((ROOT / "derive" / name).read_text().splitlines()) <= 460, name

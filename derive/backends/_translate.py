@@ -182,7 +182,7 @@ def _derivative(poly: Poly, known: Mapping[str, Function]) -> Poly:
     total: dict[tuple[str, ...], int | Fraction] = {}
     for coefficient, names in poly:
         for place, name in enumerate(names):
-            inner: Poly = ((1, ()),) if name == "id" else derivative_of(name, known)
+            inner: Poly = ((1, ()),) if name == "id" else derivative_of(name, known.get(name))
             for c, factors in inner:
                 product = tuple(sorted((*names[:place], *factors, *names[place + 1 :])))
                 total[product] = total.get(product, 0) + coefficient * c

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from derive.core.kernel import Condition, Kernel, LawName, Lemma, Step, Uses
+from derive.core.condition import Condition, Uses
+from derive.core.kernel import Kernel, LawName, Lemma, Step
 
-CITING = ("lemma", "congruence", "exponentials", "logarithms")  # laws whose last word is the number of a lemma
+CITING = (
+    "lemma",
+    "congruence",
+    "exponentials",
+    "logarithms",
+    "determinants",
+)  # laws whose last word is the number of a lemma
 
 
 def cited(law: LawName) -> int | None:
@@ -18,9 +25,9 @@ class Checker:
 
     def __init__(self, source: Kernel) -> None:
         self.source = source
-        self.kernel = Kernel(source.env, source.functions)
+        self.kernel = Kernel(source.env, source.records)
         self._confirmed: dict[int, Lemma] = {}
-        self._positive = 0  # how many of the source's positive symbols have been replayed
+        self._established = 0  # how many of the conditions that the source has established have been replayed
 
     def confirm(self, lemma: Lemma) -> Lemma:
         """The same lemma from this kernel; raises Rejected where a recorded proof is none."""
@@ -40,10 +47,10 @@ class Checker:
         return self._confirmed[lemma.number]
 
     def remaining(self, uses: Uses) -> frozenset[Condition]:
-        """The conditions that are left once the signs that the search found have been confirmed."""
-        for symbol in list(self.source.witnesses)[self._positive :]:
-            self.kernel.prove_positive(symbol, self.confirm(self.source.lemmas[self.source.witnesses[symbol]]))
-            self._positive += 1
+        """The conditions that are left once what the search found has been confirmed."""
+        for condition in list(self.source.witnesses)[self._established :]:
+            self.kernel.establish(condition, self.confirm(self.source.lemmas[self.source.witnesses[condition]]))
+            self._established += 1
         return self.kernel.remaining(uses)
 
     def _renumbered(self, law: LawName) -> LawName:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from derive.check.confirm import Checker
@@ -11,14 +12,22 @@ from derive.check.diagnose import diagnose
 from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
+from derive.core.condition import Condition, Uses
 from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
-from derive.core.kernel import Condition, Lemma, Uses
+from derive.core.kernel import Lemma
 from derive.core.op import Node, walk
 from derive.core.text import text
 from derive.normal.prove import LITTLE
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
 
+WORDS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "invertible": "invertible"}
+HOLDS: dict[str, Callable[[Any], bool]] = {
+    "positive": lambda x: bool(x > 0),
+    "nonnegative": lambda x: bool(x >= 0),
+    "nonzero": lambda x: bool(x > 0 or x < 0),
+    "invertible": lambda x: bool(x > 0 or x < 0),  # of the determinant
+}
 _CHECKERS: WeakKeyDictionary[Session, Checker] = WeakKeyDictionary()
 
 
@@ -115,16 +124,17 @@ class _Case:
             return Undecided(self.claim, f"it was proved, but the second opinion has no say: {error}")
         if met is None:
             return Undecided(self.claim, "it was proved, but no point was found at which both sides are defined")
-        told = {c for c in conditions if c[0] == "positive" or ("positive", c[1]) not in conditions}
+        told = {c for c in conditions if c[0] in ("positive", "invertible") or ("positive", c[1]) not in conditions}
         return Proved(self.claim, lemma, tuple(sorted({self.words(condition) for condition in told})), met)
 
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:
             for kind, symbol in sorted(conditions):
-                values = [
-                    x.value for x in comparison.evaluator.value(self.session.condition(symbol)).flatten().tolist()
-                ]
-                if not all(x > 0 if kind == "positive" else (x > 0 or x < 0) for x in values):
+                node = self.session.condition(symbol)
+                if kind == "invertible":
+                    node = self.session.language.make("det", node)
+                values = [x.value for x in comparison.evaluator.value(node).flatten().tolist()]
+                if not all(HOLDS[kind](x) for x in values):
                     return False
         except (NoMatrixForm, ArithmeticError, NoRule, KeyError):
             return False
@@ -135,7 +145,7 @@ class _Case:
         node = self.session.condition(symbol)
         if kind == "nonzero" and node.op.name == "product" and node.args[0].op.name == "number":
             node = node.args[1] if len(node.args) == 2 else node  # a number in front changes nothing
-        return f"{text(node)} {'> 0' if kind == 'positive' else '≠ 0'}"
+        return f"{text(node)} {WORDS[kind]}"
 
     def without_proof(self, reason: str) -> Verdict:
         agreed = 0

@@ -92,6 +92,9 @@ class Jet:
             return self
         return Jet(_short(self.value), tuple(map(_short, self.slopes)))
 
+    def certainly_nonzero(self) -> bool:
+        return bool(self.value > 0 or self.value < 0)
+
     def reciprocal(self) -> Jet:
         if self.value == 0:
             raise Undefined("division by zero")
@@ -112,8 +115,10 @@ class Jet:
         return self._chain(flint.arb(self.value).log(), 1 / self.value)
 
     def sqrt(self) -> Jet:
-        if self.value <= 0:
-            raise Undefined("square root of a number that is not positive")
+        if self.value < 0 or (self.value == 0 and self.slopes):
+            raise Undefined("square root of a number that is negative, or where it has no slope")
+        if self.value == 0:
+            return self
         if not self.value > 0:
             raise Imprecise("square root of something that may not be positive")
         value = flint.arb(self.value).sqrt()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import flint
@@ -16,6 +17,7 @@ from derive.check.verdict import Enclosure, Exact, Witness
 from derive.core.op import Node, walk
 from derive.core.read import Language
 
+TRIED = 5  # points for each one that is wanted, since some may lie where a side is not defined
 PRECISIONS = (200, 600, 2000)
 
 
@@ -32,10 +34,11 @@ class Comparison:
 
 def compare(language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], count: int = 6) -> Iterator[Comparison]:
     """The two sides at generic points, leaving out points where one is not defined."""
-    for point in points([lhs, rhs], dict(language.functions), count):
-        found = compare_at(language, lhs, rhs, varying, point)
-        if found is not None:
-            yield found
+    found = (
+        compare_at(language, lhs, rhs, varying, point)
+        for point in points([lhs, rhs], dict(language.functions), TRIED * count)
+    )
+    yield from islice((comparison for comparison in found if comparison is not None), count)
 
 
 def compare_at(language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], point: Point) -> Comparison | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, count, islice
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment
 from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Number, Open, fresh_indices, opened
-from derive.core.function import Function, Poly, derivative_of
+from derive.core.function import Function, MatrixFunction, Pattern, Poly, derivative_of
 
-Functions = Mapping[str, Function]
+Records = Mapping[str, Function | MatrixFunction]
+Indices = tuple[int, ...]
 
 
 def applied(env: Environment, poly: Poly, symbol: str, indices: tuple[int, ...]) -> list[tuple[Number, list[Factor]]]:
@@ -26,7 +28,41 @@ def function_form(env: Environment, poly: Poly, symbol: str) -> Form:
     return form
 
 
-def differentiate(env: Environment, functions: Functions, form: Form, variable: str) -> Form:
+def pattern_form(env: Environment, pattern: Pattern, symbol: str) -> Form:
+    """A law of a function of a whole matrix, at a symbol: its free indices are those of i, then those of j."""
+    sizes = env.sizes[symbol]
+    half = len(sizes) // 2
+    letters = {letter for _, factors in pattern for _, word in factors for letter in word}
+    form = Form(sizes if "i" in letters else ())
+    own = tuple(range(len(form.free)))
+    for c, factors, bound in _patterned(env, pattern, symbol, {"i": own[:half], "j": own[half:]}):
+        form.add(Open(c, {}, bound, factors))
+    return form
+
+
+def _patterned(
+    env: Environment, pattern: Pattern, symbol: str, known: Mapping[str, Indices]
+) -> Iterator[tuple[Number, list[Factor], dict[int, int]]]:
+    """Coefficient, factors and bound indices of each term; a letter stands for all indices of an axis."""
+    sizes = env.sizes[symbol]
+    half = len(sizes) // 2
+    fresh = count(2_000_000)  # clear of the names in the term that this is multiplied with
+    for c, words in pattern:
+        names, bound, factors = dict(known), dict[int, int](), list[Factor]()
+        for fn, letters in words:
+            for letter in letters:
+                if letter not in names:
+                    names[letter] = tuple(islice(fresh, half))
+                    bound.update(zip(names[letter], sizes[:half], strict=True))
+            at = [names[letter] for letter in letters]
+            if fn == "delta":
+                factors += [(DELTA, i, j) for i, j in zip(*at, strict=True)]
+            else:
+                factors.append((env.head(ENTRY if fn == "id" else fn, symbol), *chain(*at)))
+        yield c, factors, bound
+
+
+def differentiate(env: Environment, records: Records, form: Form, variable: str) -> Form:
     """The derivative of a form by the entries of a variable; definitions are not unfolded.
 
     The free indices are those of the form, then those of the variable.
@@ -45,14 +81,26 @@ def differentiate(env: Environment, functions: Functions, form: Form, variable: 
                 continue
             head = env.heads[factor[0]]
             others = term.factors[:place] + term.factors[place + 1 :]
-            deltas: list[Factor] = [(DELTA, i, j) for i, j in zip(factor[1:], new, strict=True)]
+            record = records.get(head.fn)
+            if isinstance(record, MatrixFunction):
+                own, half = factor[1:], len(sizes) // 2
+                known = {"k": tuple(new)[:half], "l": tuple(new)[half:]}
+                if not record.scalar:
+                    known |= {"i": own[:half], "j": own[half:]}
+                for c, factors, bound in _patterned(env, record.derivative, variable, known):
+                    result.add(Open(coefficient * c, term.scale, {**term.bound, **bound}, others + factors))
+                continue
+            deltas: list[Factor] = [(DELTA, i, j) for i, j in zip(factor[1:], new, strict=False)]
             inner: list[tuple[Number, list[Factor]]]
             if head.fn == ENTRY:
-                inner = [(1, [])]
+                inner = [(1, deltas)]
+            elif head.fn.startswith(NUMBER_OF):
+                inner = [(1, [(env.head(head.fn + "'", variable), *factor[1:], *new)])]
             else:
-                inner = applied(env, derivative_of(head.fn, functions), variable, factor[1:])
+                poly = derivative_of(head.fn, record)
+                inner = [(c, deltas + factors) for c, factors in applied(env, poly, variable, factor[1:])]
             for c, factors in inner:
-                result.add(Open(coefficient * c, term.scale, dict(term.bound), others + deltas + factors))
+                result.add(Open(coefficient * c, term.scale, dict(term.bound), others + factors))
     return result
 
 
@@ -63,7 +111,7 @@ def _touches(env: Environment, number: int, variable: str) -> bool:
     return head.symbol == variable
 
 
-def differential(env: Environment, functions: Functions, form: Form, varying: tuple[str, ...]) -> Form:
+def differential(env: Environment, records: Records, form: Form, varying: tuple[str, ...]) -> Form:
     """d of a form when `varying` vary: the sum over its symbols s of (d form / d s) ds; constants have ds = 0."""
     k = len(form.free)
     result = Form(form.free)
@@ -71,7 +119,7 @@ def differential(env: Environment, functions: Functions, form: Form, varying: tu
         if symbol not in env.definitions and symbol not in varying:
             continue
         head = env.head(DIFFERENTIAL, symbol, varying)
-        partial = differentiate(env, functions, form, symbol)
+        partial = differentiate(env, records, form, symbol)
         width = len(env.sizes[symbol])
         for key, coefficient in partial.terms.items():
             fresh = fresh_indices()

@@ -8,15 +8,19 @@ from typing import NamedTuple
 
 from derive.core.errors import IllTyped
 from derive.core.form import DELTA, Form, Key
+from derive.core.function import opaque_parts
 from derive.core.sizes import SIZES
 
 ENTRY, DIFFERENTIAL, DERIVATIVE = "entry of", "d of", "D of"  # no function has such a name
+NUMBER_OF = "|"  # with which the name of a function begins that makes one number of a whole array
 
 
 class Head(NamedTuple):
     """What a factor is before its indices.
 
-    fn ENTRY is an entry of `symbol`; a function's name is that function of an entry; DIFFERENTIAL is an entry of the
+    fn ENTRY is an entry of `symbol`; a function's name is that function of an entry, or, for a function of a whole
+    matrix, an entry of its value; "|J" is one number that depends on the whole symbol, "|J'" its derivative by an entry
+    and so on; DIFFERENTIAL is an entry of the
     differential of `symbol` when the variables `wrt` vary; DERIVATIVE is the derivative of an entry of `symbol` by an
     entry of `wrt[0]`, which is held to be independent of everything that it is defined by.
     """
@@ -105,6 +109,8 @@ class Environment:
             sizes = self.sizes[symbol]
             if fn == DERIVATIVE:
                 sizes += self.sizes[wrt[0]]
+            elif fn.startswith(NUMBER_OF):
+                sizes *= opaque_parts(fn)[1]
             number = self._numbers[key] = len(self.heads)
             self.heads.append(Head(fn, symbol, wrt, sizes))
         return number

@@ -5,7 +5,7 @@ A `Poly` such as `((1, ("exp",)), (-1, ()))` reads exp(z) - 1; the name "id" is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,8 +19,9 @@ class Function:
 
     `derivative`, `laws`, `positive` and `where` are trusted: they are the axioms the kernel works with, and each is
     tested against `value` at random points. `laws` vanish wherever the function is defined, and determine it among
-    the functions they mention; `positive` lists polynomials that are positive everywhere; `where` says what the
-    argument must be ("positive" or "nonzero"). At a kink, `smooth` says what the argument must be for the derivative
+    the functions they mention; `positive` lists polynomials that are positive everywhere; `nonnegative` says
+    that the function is nowhere negative, and positive where its argument is; `where` what the argument must be
+    ("positive", "nonnegative" or "nonzero"). At a kink, `smooth` says what the argument must be for the derivative
     and for the `smooth_laws`: the value of step at 0 is left open.
     """
 
@@ -31,9 +32,31 @@ class Function:
     numpy: str
     laws: tuple[Poly, ...] = ()
     positive: tuple[Poly, ...] = ()
+    nonnegative: bool = False
     where: str | None = None
     smooth: str | None = None
     smooth_laws: tuple[Poly, ...] = ()
+
+
+Pattern = tuple[tuple[int | Fraction, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
+class MatrixFunction:
+    """A function of a whole square matrix: a matrix of the same size, or one number.
+
+    `derivative` and `laws` are sums of products of entries; each letter is an index: i and j those of the value (none
+    where it is a number), k and l those of the variable, any other is summed over. "id" is the argument itself,
+    "delta" the identity. `where` and `smooth` say what the argument must be for the value and for the derivative.
+    """
+
+    name: str
+    scalar: bool
+    derivative: Pattern
+    laws: tuple[Pattern, ...] = ()
+    where: str | None = None
+    smooth: str | None = None
+    positive: tuple[Poly, ...] = ()
 
 
 def opaque_parts(name: str) -> tuple[str, int]:
@@ -42,9 +65,8 @@ def opaque_parts(name: str) -> tuple[str, int]:
     return letter, len(name) - len(letter)
 
 
-def derivative_of(name: str, functions: Mapping[str, Function]) -> Poly:
+def derivative_of(name: str, record: Function | None) -> Poly:
     """The derivative of a known function, or g' for an opaque g."""
-    record = functions.get(name)
     if record is not None:
         return record.derivative
     return ((1, (name + "'",)),)

@@ -13,6 +13,7 @@ The kernel forms the difference, subtracts every step, and accepts when nothing 
     congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]
     exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
+    determinants lemma   the product of det S, from a lemma that a product of square matrices is another, or identity
     lemma k              lhs - rhs of an earlier lemma
 
 The adjoint law is the chain rule along the definitions, each of which uses earlier symbols only. Whatever a
@@ -25,15 +26,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.core.derivative import Functions, differential, differentiate, function_form
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment, IllFitting
+from derive.core.condition import NOTHING, Condition, Rejected, Uses, visible_sign
+from derive.core.derivative import Records, differential, differentiate, function_form, pattern_form
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment, IllFitting
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
+from derive.core.function import Function, MatrixFunction
 from derive.core.sizes import SIZES
+from derive.core.square import chained, entry_symbol, starts_the_identity
 
 LawName = tuple[str | int | tuple[str, ...], ...]
-Condition = tuple[str, str]  # ("positive" or "nonzero", symbol)
-Uses = frozenset[Condition]
-NOTHING: Uses = frozenset()
+DETERMINANT = NUMBER_OF + "det"
 MULTIPLE = 64  # of an argument of exp, so that exp(s)^c can be written out
 
 
@@ -42,10 +44,6 @@ class Step(NamedTuple):
     multiplier: Key
     law: LawName
     indices: tuple[int, ...]
-
-
-class Rejected(Exception):
-    """The proof is not one; the message says where it fails."""
 
 
 _SEAL = object()
@@ -138,11 +136,12 @@ class Proof:
 class Kernel:
     """Lemmas over one environment, with the records of the functions as a table of axioms."""
 
-    def __init__(self, env: Environment, functions: Functions) -> None:
-        self.env, self.functions = env, functions
+    def __init__(self, env: Environment, records: Records) -> None:
+        self.env, self.records = env, records
+        self.functions = {name: record for name, record in records.items() if isinstance(record, Function)}
         self.lemmas: list[Lemma] = []
-        self.known: dict[str, Uses] = {}  # symbols proved positive, and what that used
-        self.witnesses: dict[str, int] = {}  # ... and by which lemma
+        self.known: dict[Condition, Uses] = {}  # conditions that were shown to hold, and what that used
+        self.witnesses: dict[Condition, int] = {}  # ... and by which lemma
         self._laws: dict[LawName, tuple[Form, Uses]] = {}
         self._needs: dict[str, Uses] = {}
         self._head_needs: dict[int, Uses] = {}
@@ -164,22 +163,36 @@ class Kernel:
             proof.step(coefficient, multiplier, law, indices)
         return proof.close()
 
-    def prove_positive(self, symbol: str, lemma: Lemma) -> None:
-        """symbol > 0, from a lemma that it equals something that is visibly positive."""
+    def establish(self, condition: Condition, lemma: Lemma) -> None:
+        """symbol > 0 or >= 0, from a lemma that it equals something whose sign is visible; that a symbol is
+        invertible, from a lemma that its product with something is the identity."""
+        kind, symbol = condition
         self._own(lemma.number)
-        if lemma is not self.lemmas[lemma.number] or lemma.lhs.key != self._entry(symbol).key:
+        if lemma is not self.lemmas[lemma.number]:
             raise Rejected(f"the lemma is not about {symbol}")
-        uses = self._visibly_positive(lemma.rhs)
-        if uses is None:
-            raise Rejected(f"the right side of the lemma about {symbol} is not visibly positive")
-        self.known[symbol] = self.remaining(lemma.uses | uses)
-        self.witnesses[symbol] = lemma.number
+        if kind == "invertible":
+            starts_the_identity(self.env, symbol, lemma.lhs, lemma.rhs)
+            uses: Uses = NOTHING
+        elif kind in ("positive", "nonnegative"):
+            if lemma.lhs.key != self._entry(symbol).key:
+                raise Rejected(f"the lemma is not about {symbol}")
+            seen = visible_sign(self.env, self.functions, self.known, lemma.rhs)
+            if seen is None or (kind == "positive" and not seen[0]):
+                raise Rejected(f"the right side of the lemma about {symbol} is not visibly {kind}")
+            uses = seen[1]
+        else:
+            raise Rejected(f"nothing shows that something is {kind}")
+        self.known[condition] = self.remaining(lemma.uses | uses)
+        self.witnesses[condition] = lemma.number
 
     def remaining(self, uses: Uses) -> Uses:
         """The conditions that are not known to hold."""
         left: set[Condition] = set()
         for condition in uses:
-            left |= self.known.get(condition[1], frozenset([condition]))
+            known = self.known.get(condition)
+            if known is None and condition[0] in ("nonzero", "nonnegative"):
+                known = self.known.get(("positive", condition[1]))
+            left |= frozenset([condition]) if known is None else known
         return frozenset(left)
 
     # --- what has to be defined --------------------------------------------------------------------------------------
@@ -195,7 +208,7 @@ class Kernel:
         if found is None:
             head = self.env.heads[number]
             needs = set(self._needed_by_symbol(head.symbol)) if number != DELTA else set()
-            record = self.functions.get(head.fn)
+            record = self.records.get(head.fn)
             if record is not None and record.where is not None:
                 needs.add((record.where, head.symbol))
             found = self._head_needs[number] = frozenset(needs)
@@ -210,7 +223,7 @@ class Kernel:
             for number in form.heads() if form is not None else ():
                 head = self.env.heads[number]
                 needs |= self._needs.get(head.symbol, NOTHING)
-                record = self.functions.get(head.fn)
+                record = self.records.get(head.fn)
                 if record is not None and record.where is not None:
                     needs.add((record.where, head.symbol))
             self._needs[part] = frozenset(needs)
@@ -241,7 +254,7 @@ class Kernel:
         head = self.env.head(DIFFERENTIAL, symbol, varying)
         form = Form(self.env.sizes[symbol], {((), (), ((head, *range(len(self.env.sizes[symbol]))),)): 1})
         definition = self._definition(symbol)
-        form.add_form(differential(self.env, self.functions, definition, varying), -1)
+        form.add_form(differential(self.env, self.records, definition, varying), -1)
         return form, self._kinks(definition)
 
     def _law_adjoint(self, target: str, variable: str) -> tuple[Form, Uses]:
@@ -256,7 +269,7 @@ class Kernel:
         uses: set[Condition] = set()
         for user in self.users(target).get(variable, ()):
             uses |= self._kinks(env.definitions[user], variable)
-            local = differentiate(env, self.functions, env.definitions[user], variable)
+            local = differentiate(env, self.records, env.definitions[user], variable)
             through = env.head(DERIVATIVE, target, (user,))
             width = len(env.sizes[user])
             for key, c in local.terms.items():
@@ -274,7 +287,9 @@ class Kernel:
         if type(place) is not int or place < 0:
             raise Rejected("laws of a function are counted from 0")
         # a law may mention functions that the statement does not: what they need is added by `law`
-        record = self.functions[name]
+        record = self.records[name]
+        if isinstance(record, MatrixFunction):
+            return pattern_form(self.env, record.laws[place], symbol), NOTHING
         uses = NOTHING if place < len(record.laws) else self._smooth(name, symbol)
         return function_form(self.env, (*record.laws, *record.smooth_laws)[place], symbol), uses
 
@@ -293,7 +308,7 @@ class Kernel:
             factors = self._only_product(side, "the lemma for congruence must equate two entries")
             if len(factors) != 1:
                 raise Rejected("the lemma for congruence must equate two entries")
-            symbol = self._entry_symbol(factors[0])
+            symbol = entry_symbol(self.env, factors[0])
             form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *factors[0][1:])]))
         return form, lemma.uses
 
@@ -309,7 +324,7 @@ class Kernel:
             if head.fn == "log":  # t > 0 is among what the lemma needs
                 number = self.env.head(ENTRY, head.symbol)
             else:
-                number = self.env.head("exp", self._entry_symbol(factors[0]))
+                number = self.env.head("exp", entry_symbol(self.env, factors[0]))
             if abs(int(c)) > MULTIPLE:
                 raise Rejected(f"the multiple {c} in the lemma for exponentials is too large to write out")
             sides[c < 0].extend([(number, *factors[0][1:])] * abs(int(c)))
@@ -329,13 +344,23 @@ class Kernel:
                 if head.fn == "exp":
                     form.add(Open(sign, {}, {}, [(self.env.head(ENTRY, head.symbol), *factor[1:])]))
                 else:
-                    symbol = self._entry_symbol(factor)
+                    symbol = entry_symbol(self.env, factor)
                     form.add(Open(sign, {}, {}, [(self.env.head("log", symbol), *factor[1:])]))
                     needs.add(("positive", symbol))
         return form, lemma.uses | needs
 
+    def _law_determinants(self, number: int) -> tuple[Form, Uses]:
+        lemma = self._own(number)
+        form = Form(())
+        for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
+            factors = self._only_product(side, "the lemma for determinants must equate products of matrices", True)
+            form.add(
+                Open(sign, {}, {}, [(self.env.head(DETERMINANT, s),) for s in chained(self.env, factors, side.free)])
+            )
+        return form, lemma.uses
+
     def _smooth(self, fn: str, symbol: str) -> Uses:
-        record = self.functions.get(fn)
+        record = self.records.get(fn)
         return frozenset([(record.smooth, symbol)]) if record is not None and record.smooth else NOTHING
 
     def _kinks(self, form: Form, variable: str | None = None) -> Uses:
@@ -389,50 +414,10 @@ class Kernel:
         sizes = self.env.sizes[symbol]
         return Form(sizes, {((), (), ((self.env.head(ENTRY, symbol), *range(len(sizes))),)): 1})
 
-    def _entry_symbol(self, factor: Factor) -> str:
-        head = self.env.heads[factor[0]]
-        if factor[0] == DELTA or head.fn != ENTRY:
-            raise Rejected("the lemma must be about entries of symbols")
-        return head.symbol
-
     @staticmethod
-    def _only_product(form: Form, otherwise: str) -> tuple[Factor, ...]:
-        """The factors of a form that is one product and nothing else."""
+    def _only_product(form: Form, otherwise: str, summed: bool = False) -> tuple[Factor, ...]:
+        """The factors of a form that is one product and nothing else; unless `summed`, over no index."""
         for (scale, bound, factors), c in form.terms.items():
-            if len(form.terms) == 1 and c == 1 and not scale and not bound:
+            if len(form.terms) == 1 and c == 1 and not scale and (summed or not bound):
                 return factors
         raise Rejected(otherwise)
-
-    def _visibly_positive(self, form: Form) -> Uses | None:
-        """What it takes for the form to be positive by its signs alone; None where signs do not tell."""
-        uses: set[Condition] = set()
-        for number in form.heads():
-            head = self.env.heads[number]
-            record = self.functions.get(head.fn)
-            for poly in record.positive if record is not None else ():
-                if (
-                    self.env.sizes[head.symbol] == form.free
-                    and function_form(self.env, poly, head.symbol).key == form.key
-                ):
-                    return NOTHING
-        strict = False
-        for (_, _, factors), c in form.terms.items():
-            signs = [self._sign(factor, uses) for factor in factors]
-            squares = [i for i, factor in enumerate(factors) if signs[i] is None and factors.count(factor) % 2 == 0]
-            if c < 0 or any(signs[i] is None and i not in squares for i in range(len(factors))):
-                return None
-            strict = strict or not squares
-        return frozenset(uses) if strict else None
-
-    def _sign(self, factor: Factor, uses: set[Condition]) -> bool | None:
-        """True for a factor that is positive."""
-        if factor[0] == DELTA:
-            return None
-        head = self.env.heads[factor[0]]
-        record = self.functions.get(head.fn)
-        if record is not None and ((1, (head.fn,)),) in record.positive:
-            return True
-        if head.fn in (ENTRY, "reciprocal") and head.symbol in self.known:
-            uses |= self.known[head.symbol]
-            return True
-        return None

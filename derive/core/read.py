@@ -9,7 +9,7 @@ from typing import Any
 from sympy.core.basic import Basic
 
 from derive.core.errors import Unreadable
-from derive.core.function import Function
+from derive.core.function import Function, MatrixFunction
 from derive.core.op import Node, Op, make, walk
 from derive.core.sizes import Size, is_size_symbol
 from derive.core.symbols import exact
@@ -17,12 +17,18 @@ from derive.core.symbols import exact
 
 @dataclass(frozen=True)
 class Language:
-    """The operations by name and by SymPy class, and the scalar functions."""
+    """The operations by name and by SymPy class, the scalar functions, and those of whole matrices."""
 
     ops: Mapping[str, Op]
     classes: Mapping[type, Op]
     macros: Mapping[type, Callable[[Any], Any]]
     functions: Mapping[str, Function]
+    matrix_functions: Mapping[str, MatrixFunction]
+
+    @property
+    def records(self) -> Mapping[str, Function | MatrixFunction]:
+        """The functions of both kinds, as the kernel wants them."""
+        return {**self.functions, **self.matrix_functions}
 
     def opened(self, expr: Basic) -> tuple[Op | None, tuple[Basic, ...], Any]:
         """The operation, arguments and data of an expression; no operation where it is only another way of writing."""

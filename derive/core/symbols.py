@@ -159,6 +159,10 @@ class Expression:
     def T(self) -> Expr:
         return Transposed(self)
 
+    @property
+    def I(self) -> Expr:  # noqa: E743
+        return self**-1
+
 
 class Scalar(Expression, sympy.Symbol):
     """A real number."""

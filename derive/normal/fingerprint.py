@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from derive.core.derivative import Functions
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment
 from derive.core.form import DELTA, Form
+from derive.core.function import Function
+from derive.core.kernel import DETERMINANT
 from derive.core.sizes import SIZES
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -42,7 +44,7 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
 class Fingerprints:
     """Values of symbols at sizes 2, 3 and 4; equal forms have equal values up to rounding."""
 
-    def __init__(self, env: Environment, functions: Functions) -> None:
+    def __init__(self, env: Environment, functions: Mapping[str, Function]) -> None:
         self.env, self.functions = env, functions
         self._values: dict[str, Array] = {}
         self._heads: dict[int, Array] = {}
@@ -109,6 +111,18 @@ class Fingerprints:
                 found = self._values[head.symbol]
             elif head.fn in (DERIVATIVE, DIFFERENTIAL):
                 found = self._random(f"{head}", self._shape(head.sizes))
+            elif head.fn == "inverse" or head.fn == DETERMINANT:
+                square = self._values[head.symbol]
+                length = int(np.sqrt(square.size))
+                made = np.linalg.inv if head.fn == "inverse" else np.linalg.det
+                try:
+                    found = np.asarray(made(square.reshape(length, length))).reshape(self._shape(head.sizes))
+                except np.linalg.LinAlgError:
+                    found = np.full(self._shape(head.sizes), np.nan)
+            elif head.fn.startswith(NUMBER_OF):
+                argument = self._values[head.symbol]
+                weight = float(np.sum(argument * self._random(head.fn, argument.shape)))
+                found = np.sin(weight + self._random(head.fn, self._shape(head.sizes)))
             elif head.fn in self.functions:
                 found = np.asarray(self.functions[head.fn].value(np.asarray(self._values[head.symbol]).view(_Reals)))
             else:

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 import sympy
 
-from derive.core.derivative import Functions
 from derive.core.environment import ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form, Open
 from derive.core.function import Function
@@ -31,7 +30,9 @@ class Related(Protocol):
 class _Reader:
     """Forms as SymPy fractions in one plain symbol for each factor that stays."""
 
-    def __init__(self, env: Environment, functions: Functions, values: Locals, families: Mapping[str, Related]) -> None:
+    def __init__(
+        self, env: Environment, functions: Mapping[str, Function], values: Locals, families: Mapping[str, Related]
+    ) -> None:
         self.env, self.functions, self.values, self.families = env, functions, values, families
         self.letters: dict[Factor, Any] = {}
 
@@ -87,7 +88,7 @@ class _Reader:
 
 
 def factored(
-    env: Environment, functions: Functions, values: Locals, symbol: str, families: Mapping[str, Related]
+    env: Environment, functions: Mapping[str, Function], values: Locals, symbol: str, families: Mapping[str, Related]
 ) -> tuple[Fraction, list[tuple[Form, int]]] | None:
     """constant, [(irreducible factor as a form, power), ...] of a symbol; None where it is no such product."""
     reader = _Reader(env, functions, values, families)

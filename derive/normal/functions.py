@@ -11,14 +11,15 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
-from derive.core.kernel import MULTIPLE, Kernel, LawName, Lemma, Proof
+from derive.core.kernel import DETERMINANT, MULTIPLE, Kernel, LawName, Lemma, Proof
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.value import Values
+from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
 HEAVY = ("relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign")  # what is rewritten by the rest
@@ -37,8 +38,8 @@ class Multiple(NamedTuple):
 class FunctionLaws:
     """Rewriting by the laws of the functions that occur."""
 
-    def __init__(self, kernel: Kernel, values: Values, equal: Equal) -> None:
-        self.kernel, self.env, self.values, self.equal = kernel, kernel.env, values, equal
+    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws) -> None:
+        self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
         self._rings: dict[frozenset[Application], list[Rule]] = {}
         self._relations: dict[tuple[str, str, int], Lemma | None] = {}
         self._primitive: dict[str, tuple[object, Fraction]] = {}
@@ -98,7 +99,7 @@ class FunctionLaws:
 
     def _applications(self, form: Form) -> set[Application]:
         heads = [self.env.heads[n] for n in form.heads() if n != DELTA]
-        return {(head.fn, head.symbol) for head in heads if head.fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE)}
+        return {(head.fn, head.symbol) for head in heads if head.fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE, "inverse")}
 
     def _closure(self, found: set[Application]) -> frozenset[Application]:
         """With the functions that occur in the arguments of reciprocals, logarithms and exponentials of logarithms."""
@@ -149,7 +150,7 @@ class FunctionLaws:
         """For each argument, the simplest argument that it is a multiple of."""
         groups: dict[tuple[Sizes, object], dict[str, Fraction]] = {}
         for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
-            if fn not in ("reciprocal", "log"):
+            if fn not in ("reciprocal", "log") and not fn.startswith(NUMBER_OF):
                 key, ratio = self._primitive_part(symbol)
                 groups.setdefault((self.env.sizes[symbol], key), {})[symbol] = ratio
         found: dict[str, Multiple] = {}
@@ -210,6 +211,11 @@ class FunctionLaws:
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
+                continue
+            if fn == DETERMINANT:
+                lemma = self.whole.determinant(symbol)
+                if lemma is not None:
+                    yield ("determinants", lemma.number)
                 continue
             split = self._without_logarithms(symbol) if fn == "exp" else None
             if split is not None:

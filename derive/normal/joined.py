@@ -95,9 +95,9 @@ class Joined:
 
     def assemble(self, row: int | None, col: int | None, sizes: tuple[object, object], broadcast: bool) -> Node:
         """What is left, in the shape that is wanted."""
-        for a, b, node in [m for m in self.matrices if m[0] == m[1]]:
-            self.matrices.remove((a, b, node))
-            self.vectors.setdefault(a, []).append(self.make("diagonal", node))
+        for a, b, square in [m for m in self.matrices if m[0] == m[1]]:
+            self.matrices.remove((a, b, square))
+            self.vectors.setdefault(a, []).append(self.make("diagonal", square))
         column = self._hadamard(self.vectors[row]) if row in self.vectors else None
         across = self._hadamard(self.vectors[col]) if col in self.vectors and col != row else None
         node: Node | None = None

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.core.condition import Condition, Rejected, Uses
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, content, entry
-from derive.core.kernel import Condition, Kernel, Lemma, Proof, Rejected, Uses
+from derive.core.kernel import Kernel, Lemma, Proof
 from derive.core.lower import LONG
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.value import Values, is_local
+from derive.normal.whole import WholeLaws
 
 WORK = 60_000  # terms that the proof of one claim may cost
 LITTLE = 2_000  # ... and of a guess that two names stand for the same thing
@@ -30,13 +32,14 @@ class Prover:
     def __init__(self, kernel: Kernel) -> None:
         self.kernel, self.env = kernel, kernel.env
         self.values = Values(kernel)
-        self.laws = FunctionLaws(kernel, self.values, self.equal)
+        self.whole = WholeLaws(kernel, self.values, self.equal)
+        self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
         self._swept: dict[str, Lemma | None] = {}
         self._searches = SEARCHES
-        self._doubtful: set[str] = set()  # symbols whose sign is being looked for, or was in vain
+        self._doubtful: set[Condition] = set()  # what is being looked for, or was in vain
 
     def equal(self, lhs: Form, rhs: Form, work: int = WORK) -> Lemma | Form:
         """A lemma that the sides are equal, or what is left of their difference."""
@@ -230,7 +233,9 @@ class Prover:
             self._define(proof, name, budget)
             if not self._closed(proof) and self._next(proof.residual, shared=True) is None:
                 self.laws.reduce(proof, budget)
-        return self._closed(proof)
+        while not self._closed(proof) and self.whole.reduce(proof, budget):
+            self.laws.reduce(proof, budget)
+        return self._closed(proof) or self.whole.clear(proof, budget)
 
     def _next(self, form: Form, shared: bool) -> str | None:
         """The highest defined name in a form: any, or one that does not occur in every term."""
@@ -252,27 +257,34 @@ class Prover:
         """The conditions that are left once everything that is positive has been shown to be."""
         self._searches = SEARCHES
         for condition in sorted(uses):
-            self._positive(condition)
+            self._establish(condition)
         return self.kernel.remaining(uses)
 
-    def _positive(self, condition: Condition) -> None:
-        symbol = condition[1]
-        if symbol in self.kernel.known or symbol in self._doubtful or not self._searches:
+    def _establish(self, condition: Condition) -> None:
+        """Show that a condition holds, if that is found out easily; signs are positive rather than not negative."""
+        kind, symbol = condition
+        if condition in self._doubtful or not self.kernel.remaining(frozenset([condition])) or not self._searches:
             return
         self._searches -= 1
-        self._doubtful.add(symbol)
+        self._doubtful.add(condition)
         try:
+            if kind == "invertible":
+                lemma = self.whole.invertible(symbol)
+                if lemma is not None:
+                    self.kernel.establish(condition, lemma)
+                return
             for lemma in self.laws.readings(symbol):
                 for number in lemma.rhs.heads():
                     head = self.env.heads[number]
                     if number and head.symbol != symbol and head.fn in (ENTRY, "reciprocal"):
                         if head.symbol in self.env.definitions and is_local(self.env.definitions[head.symbol]):
-                            self._positive(("positive", head.symbol))
-                try:
-                    self.kernel.prove_positive(symbol, lemma)
-                    return
-                except Rejected:
-                    continue
+                            self._establish(("positive", head.symbol))
+                for sign in ("positive", "nonnegative")[: 1 + (kind == "nonnegative")]:
+                    try:
+                        self.kernel.establish((sign, symbol), lemma)
+                        return
+                    except Rejected:
+                        continue
         except (OutOfBudget, NoRule):
             return
 

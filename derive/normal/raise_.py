@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, content, fresh_indices, opened, times
+from derive.core.kernel import DETERMINANT
 from derive.core.op import SCALAR, Axis, Node
 from derive.core.read import Language
 from derive.core.sizes import ONE, SIZES
@@ -220,6 +221,10 @@ class Raiser:
             return node
         if fn == DIFFERENTIAL:
             return self._make("d", node)
+        if fn == "inverse":
+            return self._make("inverse", node)
+        if fn == DETERMINANT:
+            return self._make("det", node)
         if fn == "reciprocal":
             return self._make("quotient", self._make("number", data=Fraction(1)), node)
         return self._make("apply", node, data=fn)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.core.errors import OutOfBudget
-from derive.core.form import Factor, Key, Number
+from derive.core.form import DELTA, Factor, Form, Key, Number, Scale
 from derive.core.kernel import Kernel, LawName, Proof
 
 
@@ -24,11 +24,15 @@ class Budget:
 
 
 class Rule(NamedTuple):
-    """Where `lead` occurs (its indices are the free indices of the law), the law takes it away."""
+    """Where `lead` occurs, the law takes it away. Its indices are those of the law, free ones first.
+
+    What the law sums over must be summed over in the term too, and stand nowhere else in it.
+    """
 
     lead: tuple[Factor, ...]
     law: LawName
     coefficient: Number  # of the lead in the law
+    scale: Scale = ()  # ... and its sizes
 
 
 Rules = dict[int, list[Rule]]  # by the head of the first factor of the lead
@@ -46,19 +50,41 @@ def rule_for_head(kernel: Kernel, head: int, law: LawName, coefficient: Number =
     return Rule(((head, *range(len(kernel.env.heads[head].sizes))),), law, coefficient)
 
 
-def match(
-    lead: tuple[Factor, ...], factors: tuple[Factor, ...], found: dict[int, int] | None = None
-) -> tuple[dict[int, int], tuple[Factor, ...]] | None:
+class Matching(NamedTuple):
     """Indices of the law for indices of the term, and the factors that are left."""
+
+    names: dict[int, int]
+    rest: tuple[Factor, ...]
+
+
+def rule_for_term(law: LawName, form: Form, sign: int = 1) -> Rule | None:
+    """The rule that takes away the largest term of a form, of which the law has `sign` times each term."""
+    plain = [key for key in form.terms if key[2] and all(factor[0] != DELTA for factor in key[2])]
+    if not plain:
+        return None
+    key = max(plain, key=lambda key: (len(key[2]), len(key[1]), key))
+    return Rule(key[2], law, sign * form.terms[key], key[0])
+
+
+def match(
+    lead: tuple[Factor, ...], factors: tuple[Factor, ...], free: tuple[int, int], found: dict[int, int] | None = None
+) -> Matching | None:
+    """`free` is how many free indices the law and the term have."""
     if not lead:
-        return found or {}, factors
+        names = found or {}
+        summed = [j for i, j in names.items() if i >= free[0]]
+        if summed:
+            left = {i for factor in factors for i in factor[1:]} | {j for i, j in names.items() if i < free[0]}
+            if min(summed) < free[1] or left & set(summed) or len(set(summed)) < len(summed):
+                return None
+        return Matching(names, factors)
     pattern, rest = lead[0], lead[1:]
     for place, factor in enumerate(factors):
         if factor[0] != pattern[0] or (place and factor == factors[place - 1]):
             continue
         names = dict(found or {})
         if all(names.setdefault(i, j) == j for i, j in zip(pattern[1:], factor[1:], strict=True)):
-            matched = match(rest, factors[:place] + factors[place + 1 :], names)
+            matched = match(rest, factors[:place] + factors[place + 1 :], free, names)
             if matched is not None:
                 return matched
     return None
@@ -66,19 +92,31 @@ def match(
 
 def apply(proof: Proof, key: Key, rule: Rule, budget: Budget) -> list[Key] | None:
     """Use the rule on one term of the residual; the terms that this touched, or None where it does not fit."""
-    matched = match(rule.lead, key[2])
-    if matched is None:
-        return None
-    names, rest = matched
     law, _ = proof.kernel.law(rule.law)
-    if len(names) != len(law.free):
+    width, start = len(law.free), len(proof.lhs.free)
+    matched = match(rule.lead, key[2], (width, start))
+    if matched is None or not all(i in matched.names for i in range(width)):
         return None
+    scale, bound, rest = key[0], key[1], matched.rest
+    indices = tuple(matched.names[i] for i in range(width))
+    if len(matched.names) > width:
+        gone = {j for i, j in matched.names.items() if i >= width}
+        kept = [j for j in range(start, start + len(bound)) if j not in gone]
+        now = {**{j: j for j in range(start)}, **{j: start + place for place, j in enumerate(kept)}}
+        bound = tuple(bound[j - start] for j in kept)
+        rest = tuple((f[0], *[now[j] for j in f[1:]]) for f in rest)
+        indices = tuple(now[j] for j in indices)
+    if rule.scale:
+        powers = dict(scale)
+        for size, power in rule.scale:
+            powers[size] = powers.get(size, 0) - power
+        scale = tuple(sorted((size, power) for size, power in powers.items() if power))
     budget.spend(len(law.terms) * (1 + len(rest) // 4))
     return proof.step(
         proof.residual.terms[key] if rule.coefficient == 1 else proof.residual.terms[key] / Fraction(rule.coefficient),
-        (key[0], key[1], rest),
+        (scale, bound, rest),
         rule.law,
-        tuple(names[i] for i in range(len(names))),
+        indices,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from derive.core.condition import Condition, Uses
 from derive.core.environment import Environment
 from derive.core.form import Form
-from derive.core.kernel import Condition, Kernel, Lemma, Uses
+from derive.core.kernel import Kernel, Lemma
 from derive.core.lower import Lowering
 from derive.core.op import Node, walk
 from derive.core.read import Language, build, read
@@ -20,7 +21,7 @@ class Session:
     def __init__(self, language: Language) -> None:
         self.language = language
         self.env = Environment()
-        self.kernel = Kernel(self.env, language.functions)
+        self.kernel = Kernel(self.env, language.records)
         self.prover = Prover(self.kernel)
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}

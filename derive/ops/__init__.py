@@ -8,18 +8,19 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from derive.core.function import Function
+from derive.core.function import Function, MatrixFunction
 from derive.core.op import Op
 from derive.core.read import Language
 
 
 @cache
 def language() -> Language:
-    """Every operation and function that the modules of this package define as OPS, MACROS and FUNCTIONS."""
+    """Everything that the modules of this package define as OPS, MACROS, FUNCTIONS and MATRIX_FUNCTIONS."""
     ops: dict[str, Op] = {}
     classes: dict[type, Op] = {}
     macros: dict[type, Callable[[Any], Any]] = {}
     functions: dict[str, Function] = {}
+    matrix_functions: dict[str, MatrixFunction] = {}
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
         family = importlib.import_module(f"{__name__}.{module}")
         for op in getattr(family, "OPS", ()):
@@ -35,4 +36,6 @@ def language() -> Language:
             if function.name in functions:
                 raise ValueError(f"the function {function.name} is defined twice")
             functions[function.name] = function
-    return Language(ops, classes, macros, functions)
+        for record in getattr(family, "MATRIX_FUNCTIONS", ()):
+            matrix_functions[record.name] = record
+    return Language(ops, classes, macros, functions, matrix_functions)

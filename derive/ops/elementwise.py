@@ -108,26 +108,26 @@ def _quotient_meaning(lowering: Lowering, node: Node) -> Form:
     top, bottom = node.args
     inputs = [() if arg.shape == SCALAR else ("i", "j") for arg in node.args]
     output = () if node.shape == SCALAR else ("i", "j")
-    forms = [lowering.factor(top), _inverted(lowering, bottom)]
+    forms = [lowering.factor(top), inverted(lowering, bottom)]
     return contract(inputs, output, [top.shape, bottom.shape], forms, node.shape)
 
 
-def _inverted(lowering: Lowering, node: Node) -> Form:
+def inverted(lowering: Lowering, node: Node) -> Form:
     """1/(c s f g ...) = (1/c)(1/s)(1/f)(1/g) ... where nothing is summed, else the reciprocal of the whole."""
     form = lowering.forms[node]
     if not form.terms:
         raise IllTyped(f"`{text(node)}` is zero and cannot be divided by")
     if node.op.name == "product" and all(arg.shape == SCALAR for arg in node.args):
-        forms = [_inverted(lowering, arg) for arg in node.args]
+        forms = [inverted(lowering, arg) for arg in node.args]
         return contract([()] * len(forms), (), [SCALAR] * len(forms), forms, SCALAR)
     result = Form(sizes_of(node.shape))
     if len(form.terms) == 1:
         (((scale, bound, factors), coefficient),) = form.terms.items()
         if not bound and all(lowering.env.heads[f[0]].fn == ENTRY and f[0] for f in factors):
-            inverted: list[Factor] = [
+            below: list[Factor] = [
                 (lowering.env.head("reciprocal", lowering.env.heads[f[0]].symbol), *f[1:]) for f in factors
             ]
-            result.add(Open(Fraction(1) / coefficient, {s: -p for s, p in scale}, {}, inverted))
+            result.add(Open(Fraction(1) / coefficient, {s: -p for s, p in scale}, {}, below))
             return result
     return lowering.named("reciprocal", form)
 

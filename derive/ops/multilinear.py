@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from sympy import Mul
+from sympy.core.basic import Basic
 from sympy.matrices.expressions import DiagMatrix, DiagonalOf, KroneckerProduct, MatrixExpr
 from sympy.matrices.expressions.diagonal import DiagonalMatrix
 
@@ -95,7 +96,7 @@ class Commutation(symbols.Expression, MatrixExpr):
     """K with K vec(A) = vec(Aᵀ) for A of rows × cols."""
 
     def __new__(cls, rows: Expr, cols: Expr) -> Commutation:
-        return symbols.Basic.__new__(cls, symbols.exact(rows), symbols.exact(cols))
+        return Basic.__new__(cls, symbols.exact(rows), symbols.exact(cols))
 
     @property
     def shape(self) -> tuple[Expr, Expr]:
@@ -293,7 +294,8 @@ COMMUTATION = Op(
 def _diag_shape(node: Node) -> Shape:
     rows, cols = node.args[0].shape
     if rows and cols:
-        raise IllTyped(f"`diag({text(node.args[0])})` does not exist: it is {node.args[0].shape}, not a column or a row")
+        words = f"`{text(node.args[0])}` is {node.args[0].shape}, not a column or a row"
+        raise IllTyped(f"`{text(node)}` does not exist: {words}")
     return Shape(rows + cols, rows + cols)
 
 

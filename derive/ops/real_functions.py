@@ -30,6 +30,7 @@ RELU = Function(
     latex=r"\operatorname{relu}",
     numpy="np.maximum({}, 0.0)",
     laws=(((1, ("relu",)), (-1, ("step", "id"))),),
+    nonnegative=True,
     smooth="nonzero",
 )
 SIGN = Function(
@@ -48,6 +49,7 @@ ABS = Function(
     latex=r"\operatorname{abs}",
     numpy="np.abs({})",
     laws=(((1, ("abs",)), (-1, ("sign", "id"))),),
+    nonnegative=True,
     smooth="nonzero",
 )
 SQRT = Function(
@@ -57,8 +59,9 @@ SQRT = Function(
     latex=r"\operatorname{sqrt}",
     numpy="np.sqrt({})",
     laws=(((1, ("sqrt", "sqrt")), (-1, ("id",))),),
-    positive=(((1, ("sqrt",)),),),
-    where="positive",
+    nonnegative=True,
+    where="nonnegative",
+    smooth="positive",
 )
 SIN = Function(
     "sin",

@@ -13,7 +13,6 @@ from sympy.matrices.expressions import (
     Identity,
     MatAdd,
     MatMul,
-    MatPow,
     OneMatrix,
     Trace,
     Transpose,
@@ -342,25 +341,4 @@ IDENTITY = Op(
 )
 
 
-# --- powers are another way of writing -------------------------------------------------------------------------------
-
-
-def _power(expr: Any) -> Any:
-    base, power = expr.args
-    if base is sympy.S.Exp1:
-        return symbols.exp(power)
-    if not isinstance(power, sympy.Integer):
-        raise NoRule(f"the power `{expr}` has no rule: exponents are whole numbers")
-    value = int(power)
-    if abs(value) > symbols.LARGEST_POWER:
-        raise NoRule(f"the power `{expr}` has no rule: exponents go up to {symbols.LARGEST_POWER}")
-    factors = symbols.product([base] * abs(value)) if value else sympy.S.One
-    if value > 0:
-        return factors
-    if symbols.dimensions(base) != (1, 1):
-        raise NoRule(f"the power `{expr}` of a matrix has no rule: exponents are positive whole numbers")
-    return symbols.Quotient(sympy.S.One, factors) if value else sympy.S.One
-
-
-MACROS = {sympy.Pow: _power, MatPow: _power}
 OPS = (ADD, PRODUCT_OP, HADAMARD, TRANSPOSE, TRACE, ONES, ZEROS, IDENTITY)

@@ -207,7 +207,7 @@ def positive_although_it_may_vanish(f: Forger) -> object:
     proof = Proof(f.kernel, entry(f.head(ENTRY, symbol), ()), form)
     proof.step(1, EMPTY, ("define", symbol), ())
     assert lemma.lhs
-    f.kernel.prove_positive(symbol, proof.close())
+    f.kernel.establish(("positive", symbol), proof.close())
     return None
 
 
@@ -215,7 +215,7 @@ def positive_although_it_may_vanish(f: Forger) -> object:
 def positive_by_a_lemma_about_something_else(f: Forger) -> object:
     f.form(define("T", a - b))
     lemma = f.true_lemma(define("U", exp(a)), exp(a))
-    f.kernel.prove_positive("T", lemma)
+    f.kernel.establish(("positive", "T"), lemma)
     return None
 
 
@@ -272,7 +272,7 @@ def unfinished_proof_accepted_directly(f: Forger) -> object:
 
 @forgery("the proof is not finished")
 def proof_from_another_kernel(f: Forger) -> object:
-    other = Kernel(f.env, f.kernel.functions)
+    other = Kernel(f.env, f.kernel.records)
     return f.kernel.accept(Proof(other, f.form(a), f.form(a)))
 
 

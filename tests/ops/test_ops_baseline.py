@@ -50,6 +50,8 @@ EXAMPLES = {
     "row_sums": dv.row_sums(X),
     "column_sums": dv.column_sums(X + Y),
     "diag": dv.diag(dv.diagonal(C * X * Y.T)),
+    "inverse": dv.inverse(C) * X,
+    "det": dv.det(C * D + dv.identity(n)),
     "diagonal": dv.diagonal(X * X.T),
 }
 
@@ -63,21 +65,29 @@ def index_form(session: Session, form: Form, point: object, node: Node) -> np.nd
     env, sizes = session.env, point.sizes
     evaluator = Evaluator(language().functions, point, ("X", "Y"))
 
+    def array(symbol: str) -> np.ndarray:
+        """The symbol, with one axis for each of its indices."""
+        lengths = [SIZES[s].at(sizes) for s in env.sizes[symbol]]
+        if symbol in session.symbols:
+            return evaluator.value(session.symbols[symbol]).reshape(lengths)
+        values = np.empty(lengths, dtype=object)
+        for at in np.ndindex(*lengths):
+            values[at] = total(env.definitions[symbol], dict(enumerate(at)))
+        return values
+
     def entry(head: int, where: tuple[int, ...]) -> object:
         record = env.heads[head]
-        if record.fn in (ENTRY, DIFFERENTIAL) or record.fn in language().functions:
-            if record.symbol in session.symbols:
-                source = session.symbols[record.symbol]
-                base = evaluator.value(language().make("d", source) if record.fn == DIFFERENTIAL else source)
-                flat = base.reshape([SIZES[s].at(sizes) for s in env.sizes[record.symbol]] or (1, 1))
-                value = flat[where] if where else flat[0, 0]
-            else:
-                inner = dict(enumerate(where))
-                value = total(env.definitions[record.symbol], inner)
-            if record.fn in (ENTRY, DIFFERENTIAL):
-                return value
-            return language().functions[record.fn].value(value if isinstance(value, Jet) else Jet(value))
-        raise AssertionError(record)
+        if record.fn == DIFFERENTIAL:
+            changed = evaluator.value(language().make("d", session.symbols[record.symbol]))
+            return changed.reshape([SIZES[s].at(sizes) for s in env.sizes[record.symbol]])[where]
+        value = array(record.symbol)
+        if record.fn == ENTRY:
+            return value[where]
+        if record.fn in language().matrix_functions:
+            made = language().ops[record.fn.lstrip("|")].evaluate(node, value)
+            return made[where] if where else made[0, 0]
+        number = value[where]
+        return language().functions[record.fn].value(number if isinstance(number, Jet) else Jet(number))
 
     def total(part: Form, free: dict[int, int]) -> object:
         result: object = Jet(flint.fmpq(0))
@@ -139,7 +149,7 @@ def test_gradient_is_what_jets_say(name: str) -> None:
     expr = EXAMPLES[name]
     weights = dv.matrix("weights", *expr.shape) if expr.shape != (1, 1) else dv.scalar("weight")
     loss = dv.tr(weights.T * expr) if expr.shape != (1, 1) else weights * expr
-    by = a if name in ("number", "size") else X
+    by = a if name in ("number", "size") else C if name in ("inverse", "det") else X
     gradient = dv.gradient(loss, by)
     assert isinstance(dv.judge(dv.partial(loss, by), gradient), Proved)
     assert not isinstance(dv.judge(dv.partial(loss, by), 2 * gradient), Proved)
@@ -162,12 +172,12 @@ def test_records_of_functions(name: str) -> None:
 
     with precision(200):
         for number in (Fraction(1, 3), Fraction(7, 5), Fraction(-2, 7), Fraction(-9, 4)):
-            if record.where == "positive" and number < 0:
+            if record.where in ("positive", "nonnegative") and number < 0:
                 continue
             z = Jet(flint.fmpq(number.numerator, number.denominator), (flint.fmpq(1),))
             slope = record.value(z).slopes[0] if record.value(z).slopes else flint.fmpq(0)
-            assert not differ(slope, polynomial(derivative_of(name, functions), z).value)
-            assert differ(slope + 1, polynomial(derivative_of(name, functions), z).value)
+            assert not differ(slope, polynomial(derivative_of(name, record), z).value)
+            assert differ(slope + 1, polynomial(derivative_of(name, record), z).value)
             for law in (*record.laws, *record.smooth_laws):
                 assert not differ(polynomial(law, z).value, flint.fmpq(0))
             for sign in record.positive:

@@ -1,0 +1,60 @@
+"""What a proof takes for granted, and the conditions that can be seen to hold: signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derive.core.derivative import function_form
+from derive.core.environment import ENTRY, Environment
+from derive.core.form import DELTA, Factor, Form
+from derive.core.function import Function
+
+Condition = tuple[str, str]  # ("positive", "nonnegative", "nonzero" or "invertible", symbol)
+Uses = frozenset[Condition]
+NOTHING: Uses = frozenset()
+Known = Mapping[Condition, Uses]
+
+
+class Rejected(Exception):
+    """The proof is not one; the message says where it fails."""
+
+
+def visible_sign(
+    env: Environment, functions: Mapping[str, Function], known: Known, form: Form
+) -> tuple[bool, Uses] | None:
+    """Whether the form is positive (or only not negative) by its signs alone, and what that takes."""
+    uses: set[Condition] = set()
+    for number in form.heads():
+        head = env.heads[number]
+        record = functions.get(head.fn)
+        for poly in record.positive if record is not None else ():
+            if env.sizes[head.symbol] == form.free and function_form(env, poly, head.symbol).key == form.key:
+                return True, NOTHING
+    strict = False
+    for (_, _, factors), c in form.terms.items():
+        signs = [_sign(env, functions, known, factor, uses) for factor in factors]
+        for i, factor in enumerate(factors):
+            if signs[i] is None and factors.count(factor) % 2 == 0:
+                signs[i] = "nonnegative"  # a square
+        if c < 0 or None in signs:
+            return None
+        strict = strict or "nonnegative" not in signs
+    return strict, frozenset(uses)
+
+
+def _sign(
+    env: Environment, functions: Mapping[str, Function], known: Known, factor: Factor, uses: set[Condition]
+) -> str | None:
+    """ "positive", "nonnegative", or None where nothing is known."""
+    if factor[0] == DELTA:
+        return "nonnegative"
+    head = env.heads[factor[0]]
+    record = functions.get(head.fn)
+    if record is not None and ((1, (head.fn,)),) in record.positive:
+        return "positive"
+    if head.fn in (ENTRY, "reciprocal") or (record is not None and record.nonnegative):
+        for kind in ("positive", "nonnegative") if head.fn == ENTRY else ("positive",):
+            if (kind, head.symbol) in known:
+                uses |= known[kind, head.symbol]
+                return kind
+    return "nonnegative" if record is not None and record.nonnegative else None

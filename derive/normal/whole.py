@@ -1,0 +1,236 @@
+"""Inverses, determinants, and sums that stand inside functions: what is summed over is put together again.
+
+Everything else in the search takes names apart. Here the laws are sums, and where a term contains the largest term
+of one, the others take its place: Σ A⁻¹ A is the identity, and Σ exp(z) in the numerator the name s of log(s).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
+from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indices, opened
+from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_term
+from derive.normal.value import Values, is_local
+
+UNIT: Key = ((), (), ())
+DEEPEST = 3  # inverses that are cleared one inside the other
+Equal = Callable[..., "Lemma | Form"]
+
+
+class WholeLaws:
+    """Rules for functions of whole matrices and of sums."""
+
+    def __init__(self, kernel: Kernel, values: Values, equal: Equal) -> None:
+        self.kernel, self.env, self.values, self.equal = kernel, kernel.env, values, equal
+        self._inverses: dict[str, list[Rule]] = {}
+        self._sums: dict[str, Rule | None] = {}
+        self._depth = 0
+
+    # --- sums --------------------------------------------------------------------------------------------------------
+
+    def reduce(self, proof: Proof, budget: Budget) -> bool:
+        """Use the laws until none fits; whether any did."""
+        changed = rewrite(proof, index(self._inverse_rules(proof.residual)), budget)
+        return rewrite(proof, index(self._sum_rules(proof.residual)), budget) or changed
+
+    def _sum_rules(self, form: Form) -> Iterator[Rule]:
+        """For the arguments of functions that are sums over indices."""
+        symbols = {self.env.heads[n].symbol for n in form.heads() if n and self._elementwise(n)}
+        for symbol in sorted(symbols, key=self.env.rank.__getitem__):
+            definition = self.env.definitions.get(symbol)
+            if definition is None or is_local(definition):
+                continue
+            if symbol not in self._sums:
+                lemma = self.values.full(symbol)
+                self._sums[symbol] = rule_for_term(("lemma", lemma.number), lemma.rhs, -1) if lemma else None
+            rule = self._sums[symbol]
+            if rule is not None and len(rule.lead) + len(definition.free):
+                yield rule
+
+    def _elementwise(self, number: int) -> bool:
+        fn = self.env.heads[number].fn
+        return fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE, "inverse") and not fn.startswith(NUMBER_OF)
+
+    # --- inverses ----------------------------------------------------------------------------------------------------
+
+    def _inverse_rules(self, form: Form) -> Iterator[Rule]:
+        for symbol in self._inverted(form):
+            if symbol not in self._inverses:
+                self._inverses[symbol] = list(self._rules_for(symbol))
+            yield from self._inverses[symbol]
+
+    def _inverted(self, form: Form) -> list[str]:
+        found = {self.env.heads[n].symbol for n in form.heads() if n and self.env.heads[n].fn == "inverse"}
+        return sorted(found, key=self.env.rank.__getitem__)
+
+    def _rules_for(self, symbol: str) -> Iterator[Rule]:
+        """A⁻¹ A = I and A A⁻¹ = I, with A as it stands and all unfolded."""
+        sizes = self.env.sizes[symbol]
+        half = len(sizes) // 2
+        identity = Form(sizes)
+        identity.add(Open(1, {}, {}, [(DELTA, i, i + half) for i in range(half)]))
+        indices = tuple(range(2 * half))
+        full = self.values.full(symbol)
+        for place in (0, 1):
+            law: LawName = ("function", "inverse", place, symbol)
+            form, _ = self.kernel.law(law)
+            lead = next(key for key in form.terms if len(key[2]) == 2 and not any(f[0] == DELTA for f in key[2]))
+            yield Rule(lead[2], law, 1)
+            if full is None:
+                continue
+            proof = Proof(self.kernel, identity, Form(sizes))
+            proof.step(-1, UNIT, law, indices)
+            rules = [rule_for_term(("lemma", full.number), full.lhs)]
+            rewrite(proof, index(rule for rule in rules if rule is not None), Budget(4000))
+            lemma = proof.settle()
+            rule = rule_for_term(("lemma", lemma.number), lemma.rhs, -1)
+            if rule is not None:
+                yield rule
+
+    def clear(self, proof: Proof, budget: Budget) -> bool:
+        """R = 0 because S R = 0 (or R S = 0), S being what is inverted at a free index of R."""
+        if self._depth >= DEEPEST:
+            return False
+        for symbol, place, axis in self._candidates(proof.residual):
+            budget.spend(len(proof.residual.terms))
+            if self._cleared(proof, symbol, place, axis):
+                return True
+        return False
+
+    def _candidates(self, form: Form) -> list[tuple[str, int, int]]:
+        """Inverted symbols that stand at a free index of the form; the last of the definitions first."""
+        found = set()
+        for _, _, factors in form.terms:
+            for factor in factors:
+                head = self.env.heads[factor[0]]
+                if factor[0] and head.fn == "inverse" and len(factor) == 3:
+                    found |= {(head.symbol, place, i) for place, i in enumerate(factor[1:]) if i < len(form.free)}
+        return sorted(found, key=lambda c: (-self.env.height[c[0]], -self.env.rank[c[0]], c[1:]))
+
+    def _cleared(self, proof: Proof, symbol: str, place: int, axis: int) -> bool:
+        """`place` says at which index of the inverse the free index `axis` of the residual stands."""
+        residual = proof.residual
+        width = len(residual.free)
+        matrix, inverse = self.env.head(ENTRY, symbol), self.env.head("inverse", symbol)
+        times = Form(residual.free)  # S R, or R S
+        for key, c in residual.terms.items():
+            fresh = fresh_indices()
+            joined = next(fresh)
+            at = [joined if i == axis else i for i in range(width)]
+            term = opened(key, c, at, fresh)
+            factor: Factor = (matrix, axis, joined) if place == 0 else (matrix, joined, axis)
+            bound = {**term.bound, joined: residual.free[axis]}
+            times.add(Open(c, term.scale, bound, [*term.factors, factor]))
+        self._depth += 1
+        try:
+            zero = self.equal(times, Form(residual.free))
+        finally:
+            self._depth -= 1
+        if not isinstance(zero, Lemma):
+            return False
+        # R = (1 - S⁻¹ S) R + S⁻¹ (S R)
+        size = residual.free[axis]
+        for key, c in list(residual.terms.items()):
+            scale, summed, factors = key
+            end = width + len(summed)
+            moved = tuple((f[0], *[end if i == axis else i for i in f[1:]]) for f in factors)
+            pair = (axis, end) if place == 0 else (end, axis)
+            proof.step(-c, (scale, (*summed, size), moved), ("function", "inverse", place, symbol), pair)
+        outer: Factor = (inverse, axis, width) if place == 0 else (inverse, width, axis)
+        indices = tuple(width if i == axis else i for i in range(width))
+        proof.step(1, ((), (size,), (outer,)), ("lemma", zero.number), indices)
+        return not proof.residual.terms
+
+    def invertible(self, symbol: str) -> Lemma | None:
+        """The lemma that a symbol times what looks like its inverse is the identity."""
+        form = self.env.definitions.get(symbol)
+        if form is None or len(form.terms) != 1 or len(form.free) != 2:
+            return None
+        ((key, c),) = form.terms.items()
+        fresh = fresh_indices()
+        start, end = next(fresh), 1
+        factors: list[Factor] = [(self.env.head(ENTRY, symbol), 0, start)]
+        bound = {start: form.free[0]}
+        # the factors from last to first, each inverted, so that they come after the symbol
+        left, at = list(key[2]), 1
+        here = start
+        while left:
+            touching = [f for f in left if at in f[1:]]
+            if not touching and all(len(f) == 1 for f in left):
+                break
+            if len(touching) != 1 or len(touching[0]) != 3 or touching[0][1] == touching[0][2]:
+                return None
+            (factor,) = touching
+            left.remove(factor)
+            head = self.env.heads[factor[0]]
+            if factor[0] == DELTA:
+                return self._times_identity(form, symbol)
+            if head.fn not in (ENTRY, "inverse") or self.env.sizes[head.symbol] != form.free:
+                return None
+            other = self.env.head("inverse" if head.fn == ENTRY else ENTRY, head.symbol)
+            before = factor[1] + factor[2] - at
+            following = end if before == 0 else next(fresh)
+            factors.append((other, here, following) if factor[2] == at else (other, following, here))
+            if following != end:
+                bound[following] = form.free[0]
+            here, at = following, before
+        for factor in left:
+            head = self.env.heads[factor[0]]
+            if head.fn not in (ENTRY, "reciprocal"):
+                return None
+            factors.append((self.env.head("reciprocal" if head.fn == ENTRY else ENTRY, head.symbol),))
+        product, identity = Form(form.free), Form(form.free)
+        product.add(Open(1 / Fraction(c), {size: -power for size, power in key[0]}, bound, factors))
+        identity.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
+        found = self.equal(product, identity)
+        return found if isinstance(found, Lemma) else None
+
+    def _times_identity(self, form: Form, symbol: str) -> Lemma | None:
+        """I I = I"""
+        head = self.env.head(ENTRY, symbol)
+        product, identity = Form(form.free), Form(form.free)
+        product.add(Open(1, {}, {9: form.free[0]}, [(head, 0, 9), (head, 9, 1)]))
+        identity.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
+        found = self.equal(product, identity)
+        return found if isinstance(found, Lemma) else None
+
+    # --- determinants ------------------------------------------------------------------------------------------------
+
+    def determinant(self, symbol: str) -> Lemma | None:
+        """The lemma that a symbol is a product of other square matrices, or of one with its inverse the identity."""
+        form = self.env.definitions.get(symbol)
+        if form is None or len(form.terms) != 1 or len(form.free) != 2:
+            return None
+        ((key, c),) = form.terms.items()
+        if c != 1 or key[0] or not key[2]:
+            return None
+        lhs = entry(self.env.head(ENTRY, symbol), form.free)
+        kinds = [self.env.heads[f[0]].fn for f in key[2]]
+        if kinds == ["inverse"]:
+            inner = self.env.heads[key[2][0][0]].symbol
+            both = Form(form.free)
+            first, second = (self.env.head(ENTRY, symbol), 0, 9), (self.env.head(ENTRY, inner), 9, 1)
+            if key[2][0][1:] != (0, 1):
+                return None
+            both.add(Open(1, {}, {9: form.free[0]}, [first, second]))
+            identity = Form(form.free)
+            identity.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
+            found = self.equal(both, identity)
+            return found if isinstance(found, Lemma) else None
+        right = Form(form.free)
+        factors: list[Factor] = []
+        for factor in key[2]:
+            head = self.env.heads[factor[0]]
+            if factor[0] == DELTA or head.fn not in (ENTRY, "inverse") or len(set(factor[1:])) != 2:
+                return None
+            name = head.symbol if head.fn == ENTRY else self.env.abbreviate(entry(factor[0], head.sizes))
+            if self.env.sizes[name] != form.free:
+                return None
+            factors.append((self.env.head(ENTRY, name), *factor[1:]))
+        start = len(form.free)
+        right.add(Open(1, {}, {start + k: size for k, size in enumerate(key[1])}, factors))
+        found = self.equal(lhs, right)
+        return found if isinstance(found, Lemma) else None
