@@ -46,6 +46,8 @@ from derive.ops.multilinear import (
     total,
     vec,
 )
+from derive.ops.real_functions import leaky_relu, maximum, minimum, square
+from derive.ops.softmax import logsumexp, norm, softmax
 
 __version__ = "0.1.0"
 print_with(show)
@@ -81,10 +83,15 @@ __all__ = [
     "judge",
     "kron",
     "lambdify",
+    "leaky_relu",
     "log",
     "logdet",
+    "logsumexp",
     "matrix",
+    "maximum",
     "mean",
+    "minimum",
+    "norm",
     "ones",
     "partial",
     "relu",
@@ -96,8 +103,10 @@ __all__ = [
     "sin",
     "size",
     "sizes",
+    "softmax",
     "softplus",
     "sqrt",
+    "square",
     "step",
     "tanh",
     "total",

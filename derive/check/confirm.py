@@ -11,6 +11,7 @@ CITING = (
     "exponentials",
     "logarithms",
     "determinants",
+    "reflection",
 )  # laws whose last word is the number of a lemma
 
 
@@ -49,7 +50,8 @@ class Checker:
     def remaining(self, uses: Uses) -> frozenset[Condition]:
         """The conditions that are left once what the search found has been confirmed."""
         for condition in list(self.source.witnesses)[self._established :]:
-            self.kernel.establish(condition, self.confirm(self.source.lemmas[self.source.witnesses[condition]]))
+            number, assumed = self.source.witnesses[condition]
+            self.kernel.establish(condition, self.confirm(self.source.lemmas[number]), assumed)
             self._established += 1
         return self.kernel.remaining(uses)
 

@@ -22,7 +22,8 @@ class Function:
     the functions they mention; `positive` lists polynomials that are positive everywhere; `nonnegative` says
     that the function is nowhere negative, and positive where its argument is; `where` what the argument must be
     ("positive", "nonnegative" or "nonzero"). At a kink, `smooth` says what the argument must be for the derivative
-    and for the `smooth_laws`: the value of step at 0 is left open.
+    and for the `smooth_laws`: the value of step at 0 is left open. `reflection` is f(-z) in functions of z, everywhere
+    or, with `smooth_reflection`, where the function is smooth.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Function:
     where: str | None = None
     smooth: str | None = None
     smooth_laws: tuple[Poly, ...] = ()
+    reflection: Poly | None = None
+    smooth_reflection: bool = False
 
 
 Pattern = tuple[tuple[int | Fraction, tuple[tuple[str, str], ...]], ...]

@@ -10,6 +10,7 @@ The kernel forms the difference, subtracts every step, and accepts when nothing 
     adjoint T v          D(T;v)[t,i] - [T is v] - sum over definitions u that use v of D(T;u)[t,u] d(definition of u)/dv
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
     function f k s       the k-th law of the record of f, at s[i]
+    reflection f t lemma f(t)[j] - (f(-s))[i], from a lemma that s[i] + t[j] = 0
     congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]
     exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
@@ -27,7 +28,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.core.condition import NOTHING, Condition, Rejected, Uses, visible_sign
-from derive.core.derivative import Records, differential, differentiate, function_form, pattern_form
+from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment, IllFitting
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
 from derive.core.function import Function, MatrixFunction
@@ -141,7 +142,7 @@ class Kernel:
         self.functions = {name: record for name, record in records.items() if isinstance(record, Function)}
         self.lemmas: list[Lemma] = []
         self.known: dict[Condition, Uses] = {}  # conditions that were shown to hold, and what that used
-        self.witnesses: dict[Condition, int] = {}  # ... and by which lemma
+        self.witnesses: dict[Condition, tuple[int, Uses]] = {}  # ... by which lemma, and what was assumed
         self._laws: dict[LawName, tuple[Form, Uses]] = {}
         self._needs: dict[str, Uses] = {}
         self._head_needs: dict[int, Uses] = {}
@@ -163,9 +164,9 @@ class Kernel:
             proof.step(coefficient, multiplier, law, indices)
         return proof.close()
 
-    def establish(self, condition: Condition, lemma: Lemma) -> None:
-        """symbol > 0 or >= 0, from a lemma that it equals something whose sign is visible; that a symbol is
-        invertible, from a lemma that its product with something is the identity."""
+    def establish(self, condition: Condition, lemma: Lemma, assumed: Uses = NOTHING) -> None:
+        """A condition that holds where the assumed ones do: a sign, from a lemma that the symbol equals something whose
+        sign is visible; that a symbol is invertible, from a lemma that its product with something is the identity."""
         kind, symbol = condition
         self._own(lemma.number)
         if lemma is not self.lemmas[lemma.number]:
@@ -176,14 +177,18 @@ class Kernel:
         elif kind in ("positive", "nonnegative"):
             if lemma.lhs.key != self._entry(symbol).key:
                 raise Rejected(f"the lemma is not about {symbol}")
-            seen = visible_sign(self.env, self.functions, self.known, lemma.rhs)
+            known = {**{given: frozenset([given]) for given in assumed}, **self.known}
+            seen = visible_sign(self.env, self.functions, known, lemma.rhs)
             if seen is None or (kind == "positive" and not seen[0]):
                 raise Rejected(f"the right side of the lemma about {symbol} is not visibly {kind}")
             uses = seen[1]
         else:
             raise Rejected(f"nothing shows that something is {kind}")
-        self.known[condition] = self.remaining(lemma.uses | uses)
-        self.witnesses[condition] = lemma.number
+        uses = self.remaining(lemma.uses | uses)
+        if condition in uses:
+            raise Rejected(f"that {symbol} is {kind} rests on itself")
+        self.known[condition] = uses
+        self.witnesses[condition] = lemma.number, assumed
 
     def remaining(self, uses: Uses) -> Uses:
         """The conditions that are not known to hold."""
@@ -311,6 +316,24 @@ class Kernel:
             symbol = entry_symbol(self.env, factors[0])
             form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *factors[0][1:])]))
         return form, lemma.uses
+
+    def _law_reflection(self, fn: str, symbol: str, number: int) -> tuple[Form, Uses]:
+        lemma = self._own(number)
+        record = self.functions[fn]
+        otherwise = "the lemma for a reflection must say that the sum of two entries is zero"
+        parts = {}
+        for (scale, bound, factors), c in lemma.lhs.terms.items():
+            if c != 1 or scale or bound or len(factors) != 1 or lemma.rhs.terms or len(lemma.lhs.terms) != 2:
+                raise Rejected(otherwise)
+            parts[entry_symbol(self.env, factors[0])] = factors[0][1:]
+        if record.reflection is None or len(parts) != 2 or symbol not in parts:
+            raise Rejected(otherwise)
+        ((other, at),) = [(name, indices) for name, indices in parts.items() if name != symbol]
+        form = Form(lemma.lhs.free)
+        form.add(Open(1, {}, {}, [(self.env.head(fn, symbol), *parts[symbol])]))
+        for c, factors_of in applied(self.env, record.reflection, other, at):
+            form.add(Open(-c, {}, {}, factors_of))
+        return form, lemma.uses | (self._smooth(fn, other) if record.smooth_reflection else NOTHING)
 
     def _law_exponentials(self, number: int) -> tuple[Form, Uses]:
         lemma = self._own(number)

@@ -238,6 +238,8 @@ class FunctionLaws:
             if record is not None:
                 for place in range(len(record.laws) + len(record.smooth_laws)):
                     yield self._law_of(fn, place, symbol)
+                if lemma is not None and multiple.times == -1 and record.reflection is not None:
+                    yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
 

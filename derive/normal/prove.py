@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.core.condition import Condition, Rejected, Uses
+from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, content, entry
@@ -38,7 +38,7 @@ class Prover:
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
         self._swept: dict[str, Lemma | None] = {}
-        self._searches = SEARCHES
+        self._searches, self._assumed = SEARCHES, NOTHING
         self._doubtful: set[Condition] = set()  # what is being looked for, or was in vain
 
     def equal(self, lhs: Form, rhs: Form, work: int = WORK) -> Lemma | Form:
@@ -157,9 +157,9 @@ class Prover:
             if name in self.env.automatic or len(form.terms) != 1:
                 continue
             (((scale, bound, factors), c),) = form.terms.items()
-            if c == 1 and not scale and not bound and len(factors) == 1 and factors[0][0] in heads:
-                if self.env.heads[factors[0][0]].fn not in (ENTRY, DERIVATIVE, DIFFERENTIAL):
-                    rules.append(Rule((factors[0],), ("define", name), Fraction(-1)))
+            if c == 1 and not scale and not bound and heads >= {factor[0] for factor in factors}:
+                if any(self.env.heads[f[0]].fn not in (ENTRY, DERIVATIVE, DIFFERENTIAL) for f in factors if f[0]):
+                    rules.append(Rule(factors, ("define", name), Fraction(-1)))
         rewrite(proof, index(rules), budget)
 
     # --- names that stand for the same thing -------------------------------------------------------------------------
@@ -255,7 +255,7 @@ class Prover:
 
     def discharge(self, uses: Uses) -> Uses:
         """The conditions that are left once everything that is positive has been shown to be."""
-        self._searches = SEARCHES
+        self._searches, self._assumed = SEARCHES, uses
         for condition in sorted(uses):
             self._establish(condition)
         return self.kernel.remaining(uses)
@@ -281,7 +281,7 @@ class Prover:
                             self._establish(("positive", head.symbol))
                 for sign in ("positive", "nonnegative")[: 1 + (kind == "nonnegative")]:
                     try:
-                        self.kernel.establish((sign, symbol), lemma)
+                        self.kernel.establish((sign, symbol), lemma, self._assumed - {condition, (sign, symbol)})
                         return
                     except Rejected:
                         continue

@@ -22,6 +22,8 @@ STEP = Function(
     numpy="np.heaviside({}, 0.0)",
     smooth="nonzero",
     smooth_laws=(((1, ("step", "step")), (-1, ("step",))),),
+    reflection=((-1, ("step",)), (1, ())),
+    smooth_reflection=True,
 )
 RELU = Function(
     "relu",
@@ -32,6 +34,7 @@ RELU = Function(
     laws=(((1, ("relu",)), (-1, ("step", "id"))),),
     nonnegative=True,
     smooth="nonzero",
+    reflection=((1, ("relu",)), (-1, ("id",))),
 )
 SIGN = Function(
     "sign",
@@ -41,6 +44,8 @@ SIGN = Function(
     numpy="np.sign({})",
     smooth="nonzero",
     smooth_laws=(((1, ("sign", "sign")), (-1, ())), ((1, ("sign",)), (-2, ("step",)), (1, ()))),
+    reflection=((-1, ("sign",)),),
+    smooth_reflection=True,
 )
 ABS = Function(
     "abs",
@@ -51,6 +56,7 @@ ABS = Function(
     laws=(((1, ("abs",)), (-1, ("sign", "id"))),),
     nonnegative=True,
     smooth="nonzero",
+    reflection=((1, ("abs",)),),
 )
 SQRT = Function(
     "sqrt",
@@ -69,6 +75,7 @@ SIN = Function(
     value=lambda z: z.sin(),
     latex=r"\sin",
     numpy="np.sin({})",
+    reflection=((-1, ("sin",)),),
 )
 COS = Function(
     "cos",
@@ -77,6 +84,7 @@ COS = Function(
     latex=r"\cos",
     numpy="np.cos({})",
     laws=(((1, ("cos", "cos")), (1, ("sin", "sin")), (-1, ())),),
+    reflection=((1, ("cos",)),),
 )
 FUNCTIONS = (STEP, RELU, SIGN, ABS, SQRT, SIN, COS)
 
@@ -91,3 +99,26 @@ MACROS: dict[type, Callable[[Any], Any]] = {
     sympy.sin: _as("sin"),
     sympy.cos: _as("cos"),
 }
+
+
+# --- made of the others ----------------------------------------------------------------------------------------------
+
+
+def square(argument: Any) -> Any:
+    """z² at every entry."""
+    return symbols.hadamard(argument, argument)
+
+
+def leaky_relu(argument: Any, slope: Any) -> Any:
+    """z where z > 0, slope · z elsewhere."""
+    return slope * symbols.exact(argument) + (1 - slope) * symbols.relu(argument)
+
+
+def maximum(left: Any, right: Any) -> Any:
+    """The larger of two, entry by entry: right + relu(left - right)."""
+    return right + symbols.relu(symbols.exact(left) - right)
+
+
+def minimum(left: Any, right: Any) -> Any:
+    """The smaller of two, entry by entry: left - relu(left - right)."""
+    return left - symbols.relu(symbols.exact(left) - right)

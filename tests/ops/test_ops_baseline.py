@@ -180,6 +180,8 @@ def test_records_of_functions(name: str) -> None:
             assert differ(slope + 1, polynomial(derivative_of(name, record), z).value)
             for law in (*record.laws, *record.smooth_laws):
                 assert not differ(polynomial(law, z).value, flint.fmpq(0))
+            if record.reflection is not None:
+                assert not differ(record.value(-z).value, polynomial(record.reflection, z).value)
             for sign in record.positive:
                 assert polynomial(sign, z).value > 0
 
