@@ -14,6 +14,7 @@ from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
 from derive.check.agree import agreement, chosen
+from derive.check.declared import declared
 from derive.check.document import Document, Judged
 from derive.check.judge import judge as _judge
 from derive.check.verdict import Verdict
@@ -59,13 +60,15 @@ def show(expr: Any, style: str = "text") -> str:
         return f"{type(expr).__name__}({', '.join(map(str, expr.args))})"
 
 
-def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] | Any = ()) -> Verdict:
+def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] | Any = (), where: Mapping[Any, str] | None = None) -> Verdict:
     """Proved, Refuted, Undecided or IllFormed: whether lhs = rhs for all sizes and values.
 
-    `varying` are the variables that differentials vary, or the only one; all variables where none is named.
+    `varying` are the variables that differentials vary, or the only one; all variables where none is named. `where`
+    says what is known of variables: {S: "symmetric", y: "entries 0 or 1"}.
     """
     named = tuple(varying) if isinstance(varying, list | tuple) else (varying,)
-    return _judge(Session(language()), Claim("", lhs, rhs, varying=named))
+    given = frozenset().union(*(declared(symbol, words) for symbol, words in (where or {}).items()))
+    return _judge(Session(language(), given), Claim("", lhs, rhs, varying=named))
 
 
 def lambdify(

@@ -26,7 +26,7 @@ class Checker:
 
     def __init__(self, source: Kernel) -> None:
         self.source = source
-        self.kernel = Kernel(source.env, source.records)
+        self.kernel = Kernel(source.env, source.records, source.given)
         self._confirmed: dict[int, Lemma] = {}
         self._established = 0  # how many of the conditions that the source has established have been replayed
 

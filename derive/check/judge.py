@@ -104,12 +104,12 @@ class _Case:
             return True
 
     def comparisons(self) -> Iterator[Comparison]:
-        return compare(self.session.language, self.lhs, self.rhs, self.varying)
+        return compare(self.session.language, self.lhs, self.rhs, self.varying, self.session.kernel.given)
 
     def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
         """Proved, once the second opinion has met the two sides at a point where everything used holds."""
         self.session.prover.discharge(uses)
-        conditions = checker.remaining(lemma.uses | uses)
+        conditions = checker.remaining(lemma.uses | uses) - self.session.kernel.given
         met = None
         try:
             for comparison in self.comparisons():

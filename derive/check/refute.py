@@ -14,6 +14,7 @@ from derive.check.evaluate import Evaluator, Point
 from derive.check.number import Imprecise, Undefined, differ, precision
 from derive.check.sample import points
 from derive.check.verdict import Enclosure, Exact, Witness
+from derive.core.condition import NOTHING, Uses
 from derive.core.op import Node, walk
 from derive.core.read import Language
 
@@ -32,11 +33,13 @@ class Comparison:
     rhs: Any
 
 
-def compare(language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], count: int = 6) -> Iterator[Comparison]:
-    """The two sides at generic points, leaving out points where one is not defined."""
+def compare(
+    language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], given: Uses = NOTHING, count: int = 6
+) -> Iterator[Comparison]:
+    """The two sides at generic points at which what is given holds, leaving out points where one is not defined."""
     found = (
         compare_at(language, lhs, rhs, varying, point)
-        for point in points([lhs, rhs], dict(language.functions), TRIED * count)
+        for point in points([lhs, rhs], dict(language.functions), TRIED * count, given)
     )
     yield from islice((comparison for comparison in found if comparison is not None), count)
 

@@ -7,7 +7,9 @@ from fractions import Fraction
 from random import Random
 from zlib import crc32
 
+from derive.check.declared import having, tangent
 from derive.check.evaluate import LARGEST, Point, size_names
+from derive.core.condition import NOTHING, Uses
 from derive.core.errors import NoRule
 from derive.core.function import Function, opaque_parts
 from derive.core.op import Node, walk
@@ -16,8 +18,13 @@ SMALL = (3, 2, 4, 5, 6)
 DENOMINATORS = (3, 5, 7, 8, 11)
 
 
-def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6) -> Iterator[Point]:
-    """Points for the symbols in the nodes, the same ones every time: signs mixed, then positive, then within (0, 1)."""
+def points(
+    nodes: Iterable[Node], functions: dict[str, Function], count: int = 6, given: Uses = NOTHING
+) -> Iterator[Point]:
+    """Points for the symbols in the nodes at which what is given holds, the same ones every time.
+
+    Signs are mixed, then positive, then everything lies within (0, 1).
+    """
     everything = list(walk(nodes))
     symbols = {node.data[0]: node for node in everything if node.op.name == "symbol" and not node.args}
     letters = sorted({opaque_parts(n.data)[0] for n in everything if n.op.name == "apply" and n.data not in functions})
@@ -45,6 +52,10 @@ def points(nodes: Iterable[Node], functions: dict[str, Function], count: int = 6
 
         values = {name: entries(symbols[name]) for name in sorted(symbols)}
         differentials = {name: entries(symbols[name], style=0) for name in sorted(symbols)}
+        for property_name, name in sorted(given):
+            if name in values:
+                values[name] = having(property_name, values[name], random)
+                differentials[name] = tangent(property_name, differentials[name])
         polynomials = {letter: tuple(_entry(random, 0) / 2**k for k in range(4)) for letter in letters}
         yield Point(sizes, values, differentials, polynomials)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.core.derivative import function_form
-from derive.core.environment import ENTRY, Environment
+from derive.core.environment import DETERMINANT, ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form
 from derive.core.function import Function
 
-Condition = tuple[str, str]  # ("positive", "nonnegative", "nonzero" or "invertible", symbol)
+Condition = tuple[str, str]  # ("positive", "nonnegative", "nonzero", "invertible" or a declared property, symbol)
 Uses = frozenset[Condition]
 NOTHING: Uses = frozenset()
 Known = Mapping[Condition, Uses]
@@ -51,6 +51,9 @@ def _sign(
     head = env.heads[factor[0]]
     record = functions.get(head.fn)
     if record is not None and ((1, (head.fn,)),) in record.positive:
+        return "positive"
+    if head.fn == DETERMINANT and ("positive definite", head.symbol) in known:
+        uses |= known["positive definite", head.symbol]
         return "positive"
     if head.fn in (ENTRY, "reciprocal") or (record is not None and record.nonnegative):
         for kind in ("positive", "nonnegative") if head.fn == ENTRY else ("positive",):

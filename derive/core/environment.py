@@ -13,6 +13,7 @@ from derive.core.sizes import SIZES
 
 ENTRY, DIFFERENTIAL, DERIVATIVE = "entry of", "d of", "D of"  # no function has such a name
 NUMBER_OF = "|"  # with which the name of a function begins that makes one number of a whole array
+DETERMINANT = NUMBER_OF + "det"
 
 
 class Head(NamedTuple):

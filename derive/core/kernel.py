@@ -6,6 +6,7 @@ A proof of lhs = rhs is a list of steps, each a multiple of something that is kn
 
 The kernel forms the difference, subtracts every step, and accepts when nothing is left. It knows these laws:
 
+    assumed p k s        the k-th law of a property that the variable s is declared to have
     define s             s[i] - (its definition)[i]
     adjoint T v          D(T;v)[t,i] - [T is v] - sum over definitions u that use v of D(T;u)[t,u] d(definition of u)/dv
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
@@ -29,14 +30,14 @@ from typing import NamedTuple
 
 from derive.core.condition import NOTHING, Condition, Rejected, Uses, visible_sign
 from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment, IllFitting
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, Environment, IllFitting
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
 from derive.core.function import Function, MatrixFunction
+from derive.core.property import implied, law_of
 from derive.core.sizes import SIZES
 from derive.core.square import chained, entry_symbol, starts_the_identity
 
 LawName = tuple[str | int | tuple[str, ...], ...]
-DETERMINANT = NUMBER_OF + "det"
 MULTIPLE = 64  # of an argument of exp, so that exp(s)^c can be written out
 
 
@@ -135,10 +136,13 @@ class Proof:
 
 
 class Kernel:
-    """Lemmas over one environment, with the records of the functions as a table of axioms."""
+    """Lemmas over one environment, with the records of the functions as a table of axioms.
 
-    def __init__(self, env: Environment, records: Records) -> None:
-        self.env, self.records = env, records
+    `given` are the properties that variables are declared to have: what a proof takes from them is among its uses.
+    """
+
+    def __init__(self, env: Environment, records: Records, given: Uses = NOTHING) -> None:
+        self.env, self.records, self.given = env, records, given
         self.functions = {name: record for name, record in records.items() if isinstance(record, Function)}
         self.lemmas: list[Lemma] = []
         self.known: dict[Condition, Uses] = {}  # conditions that were shown to hold, and what that used
@@ -177,7 +181,7 @@ class Kernel:
         elif kind in ("positive", "nonnegative"):
             if lemma.lhs.key != self._entry(symbol).key:
                 raise Rejected(f"the lemma is not about {symbol}")
-            known = {**{given: frozenset([given]) for given in assumed}, **self.known}
+            known = {**{c: frozenset([c]) for c in assumed | self.given}, **self.known}
             seen = visible_sign(self.env, self.functions, known, lemma.rhs)
             if seen is None or (kind == "positive" and not seen[0]):
                 raise Rejected(f"the right side of the lemma about {symbol} is not visibly {kind}")
@@ -197,7 +201,8 @@ class Kernel:
             known = self.known.get(condition)
             if known is None and condition[0] in ("nonzero", "nonnegative"):
                 known = self.known.get(("positive", condition[1]))
-            left |= frozenset([condition]) if known is None else known
+            declared = implied(self.env, self.given, condition) if known is None else None
+            left |= known if known is not None else frozenset([declared or condition])
         return frozenset(left)
 
     # --- what has to be defined --------------------------------------------------------------------------------------
@@ -249,6 +254,11 @@ class Kernel:
                 raise Rejected(f"the law {self.show(name)} does not exist: {error}") from error
             self._laws[name] = found = (found[0], found[1] | self.needed_by(found[0]))
         return found
+
+    def _law_assumed(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:
+        if (name, symbol) not in self.given:
+            raise Rejected(f"nothing says that {symbol} is {name}")
+        return law_of(self.env, name, place, symbol), frozenset([(name, symbol)])
 
     def _law_define(self, symbol: str) -> tuple[Form, Uses]:
         form = self._entry(symbol)

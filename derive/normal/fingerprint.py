@@ -8,10 +8,9 @@ from zlib import crc32
 
 import numpy as np
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment
 from derive.core.form import DELTA, Form
 from derive.core.function import Function
-from derive.core.kernel import DETERMINANT
 from derive.core.sizes import SIZES
 
 Array = np.ndarray[Any, np.dtype[np.float64]]

@@ -11,10 +11,10 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
-from derive.core.kernel import DETERMINANT, MULTIPLE, Kernel, LawName, Lemma, Proof
+from derive.core.kernel import MULTIPLE, Kernel, LawName, Lemma, Proof
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head

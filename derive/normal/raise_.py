@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, Environment
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, content, fresh_indices, opened, times
-from derive.core.kernel import DETERMINANT
 from derive.core.op import SCALAR, Axis, Node
 from derive.core.read import Language
 from derive.core.sizes import ONE, SIZES

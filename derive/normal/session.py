@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.core.condition import Condition, Uses
+from derive.core.condition import NOTHING, Condition, Uses
 from derive.core.environment import Environment
 from derive.core.form import Form
 from derive.core.kernel import Kernel, Lemma
@@ -18,10 +18,10 @@ from derive.normal.raise_ import NoMatrixForm, Raiser
 class Session:
     """Expressions over shared names, their index forms, and a kernel with a prover."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, given: Uses = NOTHING) -> None:
         self.language = language
         self.env = Environment()
-        self.kernel = Kernel(self.env, language.records)
+        self.kernel = Kernel(self.env, language.records, given)
         self.prover = Prover(self.kernel)
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import product
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indices, opened
 from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.core.property import PROPERTIES, SYMMETRY
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_term
+from derive.normal.symmetry import Symmetry
 from derive.normal.value import Values, is_local
 
 UNIT: Key = ((), (), ())
@@ -25,6 +28,7 @@ class WholeLaws:
 
     def __init__(self, kernel: Kernel, values: Values, equal: Equal) -> None:
         self.kernel, self.env, self.values, self.equal = kernel, kernel.env, values, equal
+        self.symmetry = Symmetry(kernel, equal)
         self._inverses: dict[str, list[Rule]] = {}
         self._sums: dict[str, Rule | None] = {}
         self._depth = 0
@@ -33,8 +37,22 @@ class WholeLaws:
 
     def reduce(self, proof: Proof, budget: Budget) -> bool:
         """Use the laws until none fits; whether any did."""
-        changed = rewrite(proof, index(self._inverse_rules(proof.residual)), budget)
-        return rewrite(proof, index(self._sum_rules(proof.residual)), budget) or changed
+        changed = self.symmetry.reduce(proof, budget)
+        for rules in (self._declared_rules, self._inverse_rules, self._sum_rules):
+            changed = rewrite(proof, index(rules(proof.residual)), budget) or changed
+        return changed
+
+    def _declared_rules(self, form: Form) -> Iterator[Rule]:
+        """What authors have declared of the variables that occur."""
+        present = {self.env.heads[n].symbol for n in form.heads() if n and self.env.heads[n].fn == ENTRY}
+        for name, symbol in sorted(self.kernel.given):
+            if symbol in present:
+                for place, law in enumerate(PROPERTIES[name].laws):
+                    if law != SYMMETRY:
+                        assumed: LawName = ("assumed", name, place, symbol)
+                        rule = rule_for_term(assumed, self.kernel.law(assumed)[0])
+                        if rule is not None:
+                            yield rule
 
     def _sum_rules(self, form: Form) -> Iterator[Rule]:
         """For the arguments of functions that are sums over indices."""
@@ -77,18 +95,26 @@ class WholeLaws:
         for place in (0, 1):
             law: LawName = ("function", "inverse", place, symbol)
             form, _ = self.kernel.law(law)
-            lead = next(key for key in form.terms if len(key[2]) == 2 and not any(f[0] == DELTA for f in key[2]))
-            yield Rule(lead[2], law, 1)
-            if full is None:
-                continue
-            proof = Proof(self.kernel, identity, Form(sizes))
-            proof.step(-1, UNIT, law, indices)
-            rules = [rule_for_term(("lemma", full.number), full.lhs)]
-            rewrite(proof, index(rule for rule in rules if rule is not None), Budget(4000))
-            lemma = proof.settle()
-            rule = rule_for_term(("lemma", lemma.number), lemma.rhs, -1)
-            if rule is not None:
-                yield rule
+            ((lead, _),) = [(key, c) for key, c in form.terms.items() if c == 1]
+            turns = [self.symmetry.law(factor[0]) for factor in lead[2]]
+            ways = product(*[(False, True) if turn is not None else (False,) for turn in turns])
+            for way, unfold in product(ways, (False, True) if full is not None else (False,)):
+                proof = Proof(self.kernel, identity, Form(sizes))
+                proof.step(-1, UNIT, law, indices)
+                factors = list(lead[2])
+                for place, turn in enumerate(turns):
+                    if way[place] and turn is not None:
+                        proof.step(
+                            1, ((), lead[1], tuple(factors[:place] + factors[place + 1 :])), turn, factors[place][1:]
+                        )
+                        factors[place] = (factors[place][0], factors[place][2], factors[place][1])
+                if unfold and full is not None:
+                    rules = [rule_for_term(("lemma", full.number), full.lhs)]
+                    rewrite(proof, index(rule for rule in rules if rule is not None), Budget(4000))
+                lemma = proof.settle()
+                rule = rule_for_term(("lemma", lemma.number), lemma.rhs, -1)
+                if rule is not None:
+                    yield rule
 
     def clear(self, proof: Proof, budget: Budget) -> bool:
         """R = 0 because S R = 0 (or R S = 0), S being what is inverted at a free index of R."""
@@ -182,19 +208,19 @@ class WholeLaws:
             if head.fn not in (ENTRY, "reciprocal"):
                 return None
             factors.append((self.env.head("reciprocal" if head.fn == ENTRY else ENTRY, head.symbol),))
-        product, identity = Form(form.free), Form(form.free)
-        product.add(Open(1 / Fraction(c), {size: -power for size, power in key[0]}, bound, factors))
+        times, identity = Form(form.free), Form(form.free)
+        times.add(Open(1 / Fraction(c), {size: -power for size, power in key[0]}, bound, factors))
         identity.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
-        found = self.equal(product, identity)
+        found = self.equal(times, identity)
         return found if isinstance(found, Lemma) else None
 
     def _times_identity(self, form: Form, symbol: str) -> Lemma | None:
         """I I = I"""
         head = self.env.head(ENTRY, symbol)
-        product, identity = Form(form.free), Form(form.free)
-        product.add(Open(1, {}, {9: form.free[0]}, [(head, 0, 9), (head, 9, 1)]))
+        times, identity = Form(form.free), Form(form.free)
+        times.add(Open(1, {}, {9: form.free[0]}, [(head, 0, 9), (head, 9, 1)]))
         identity.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
-        found = self.equal(product, identity)
+        found = self.equal(times, identity)
         return found if isinstance(found, Lemma) else None
 
     # --- determinants ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import sympy
 from sympy.matrices.expressions import Determinant, Inverse, MatPow
 
 from derive.core import symbols
-from derive.core.environment import NUMBER_OF
+from derive.core.environment import DETERMINANT
 from derive.core.errors import IllTyped, NoRule
 from derive.core.form import Form, Open, content
 from derive.core.function import MatrixFunction
@@ -33,9 +33,9 @@ INVERSE_OF = MatrixFunction(
     where="invertible",
 )
 DETERMINANT_OF = MatrixFunction(
-    NUMBER_OF + "det",
+    DETERMINANT,
     scalar=True,
-    derivative=((1, ((NUMBER_OF + "det", ""), ("inverse", "lk"))),),
+    derivative=((1, ((DETERMINANT, ""), ("inverse", "lk"))),),
     smooth="invertible",
 )
 MATRIX_FUNCTIONS = (INVERSE_OF, DETERMINANT_OF)
