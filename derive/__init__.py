@@ -48,6 +48,7 @@ from derive.ops.multilinear import (
 )
 from derive.ops.real_functions import leaky_relu, maximum, minimum, square
 from derive.ops.softmax import logsumexp, norm, softmax
+from derive.ops.derivative import hessian_matrix, jacobian_matrix
 
 __version__ = "0.1.0"
 print_with(show)
@@ -78,8 +79,10 @@ __all__ = [
     "function",
     "gradient",
     "hadamard",
+    "hessian_matrix",
     "identity",
     "inverse",
+    "jacobian_matrix",
     "judge",
     "kron",
     "lambdify",

@@ -12,6 +12,8 @@ CITING = (
     "logarithms",
     "determinants",
     "reflection",
+    "derivative",
+    "second",
 )  # laws whose last word is the number of a lemma
 
 

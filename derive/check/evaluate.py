@@ -17,7 +17,9 @@ from derive.core.op import Axis, Node
 from derive.core.sizes import Size
 
 Array = np.ndarray[Any, np.dtype[np.object_]]
-DERIVATIVES = ("d", "partial")
+DERIVATIVES = ("d", "partial", "jacobian", "hessian")
+Seeds = Mapping[Node, Array]
+NO_SEEDS: Seeds = {}
 LARGEST = 4096  # entries of one matrix at a point
 
 
@@ -42,56 +44,76 @@ class Evaluator:
     def value(self, node: Node) -> Array:
         return self._run(node, {}, self._values)
 
-    @staticmethod
-    def _first_order(node: Node) -> None:
-        if any(part.op.name in DERIVATIVES for part in below(node)):
-            raise NoRule("the second opinion takes no derivative of a derivative")
-
-    def differential(self, node: Node) -> Array:
-        """The slopes in the direction in which the point's differentials lead."""
-        self._first_order(node)
-        seeds: dict[Node, Array] = {}
-        for part in below(node):
+    def differential(self, node: Node, seeds: Seeds = NO_SEEDS) -> Array:
+        """The slopes in the direction in which the point's differentials lead; `seeds` are varied already."""
+        inner: dict[Node, Array] = dict(seeds)
+        for part in below(node, within=True):
             if part.op.name == "symbol" and not part.args and part.data[0] in self.varying:
-                values, slopes = self._entries(self.point.values, part), self._entries(self.point.differentials, part)
-                seeds[part] = _array(
+                values = seeds.get(part, self._entries(self.point.values, part))
+                slopes = self._entries(self.point.differentials, part)
+                inner[part] = _array(
                     [
-                        [Jet(v.value, (s.value,)) for v, s in zip(*rows, strict=True)]
+                        [Jet(_plain(v), (s.value,)) for v, s in zip(*rows, strict=True)]
                         for rows in zip(values, slopes, strict=True)
                     ]
                 )
-        result = self._run(node, seeds, self._tangents)
-        return _array([[jet(x.slopes[0] if x.slopes else 0) for x in row] for row in result])
+        result = self._run(node, inner, {} if seeds else self._tangents)
+        return _array([[_slope(x, 0) for x in row] for row in result])
 
-    def gradient(self, loss: Node, variable: Node) -> Array:
-        """The slopes of a scalar by each entry of a symbol, everything that defines the symbol held apart."""
-        self._first_order(loss)
-        values = self.value(variable)
-        count = values.size
-        seeds = np.empty_like(values)
-        for place, (i, j) in enumerate(np.ndindex(values.shape)):
-            direction = tuple(rational(int(k == place)) for k in range(count))
-            seeds[i, j] = Jet(jet(values[i, j]).value, direction)
-        slopes = self._run(loss, {variable: seeds}, {})[0, 0].slopes or (rational(0),) * count
-        result = np.empty_like(values)
-        for place, (i, j) in enumerate(np.ndindex(values.shape)):
-            result[i, j] = jet(slopes[place])
-        return result
+    def slopes(self, node: Node, variable: Node, seeds: Seeds = NO_SEEDS) -> Array:
+        """The slopes of each entry by each entry of a symbol, in rows, everything that defines the symbol held apart.
 
-    def _run(self, root: Node, seeds: Mapping[Node, Array], done: dict[Node, Array]) -> Array:
+        The entries of both are taken row by row.
+        """
+        values = self._run(variable, seeds, {} if seeds else self._values)
+        directions = [tuple(rational(int(k == place)) for k in range(values.size)) for place in range(values.size)]
+        varied = np.empty_like(values)
+        for direction, (i, j) in zip(directions, np.ndindex(values.shape), strict=True):
+            varied[i, j] = Jet(_plain(values[i, j]), direction)
+        result = self._run(node, {**seeds, variable: varied}, {})
+        return _array([[_slope(x, place) for place in range(values.size)] for row in result for x in row])
+
+    def gradient(self, loss: Node, variable: Node, seeds: Seeds = NO_SEEDS) -> Array:
+        """The slopes of a scalar, in the shape of the symbol."""
+        shape = [self.length(axis) for axis in variable.shape]
+        return self.slopes(loss, variable, seeds).reshape(shape)
+
+    def jacobian(self, node: Node, variable: Node, seeds: Seeds = NO_SEEDS) -> Array:
+        """The same slopes with rows and columns in the order of vec: column by column."""
+        slopes = self.slopes(node, variable, seeds)
+        return slopes[np.ix_(self._by_columns(node), self._by_columns(variable))]
+
+    def hessian(self, loss: Node, first: Node, second: Node, seeds: Seeds = NO_SEEDS) -> Array:
+        """The slopes of the gradient by the first symbol, by the entries of the second, in the order of vec."""
+        values = self._run(second, seeds, {} if seeds else self._values)
+        directions = [tuple(rational(int(k == place)) for k in range(values.size)) for place in range(values.size)]
+        varied = np.empty_like(values)
+        for direction, (i, j) in zip(directions, np.ndindex(values.shape), strict=True):
+            varied[i, j] = Jet(_plain(values[i, j]), direction)
+        gradient = self.gradient(loss, first, {**seeds, second: varied})
+        slopes = _array([[_slope(x, place) for place in range(values.size)] for row in gradient for x in row])
+        return slopes[np.ix_(self._by_columns(first), self._by_columns(second))]
+
+    def _by_columns(self, node: Node) -> list[int]:
+        rows, cols = (self.length(axis) for axis in node.shape)
+        return [i * cols + j for j in range(cols) for i in range(rows)]
+
+    def _run(self, root: Node, seeds: Seeds, done: dict[Node, Array]) -> Array:
         for part in below(root, done):
             if part in seeds:
                 done[part] = seeds[part]
             else:
-                done[part] = _shortened(self._one(part, done))
+                done[part] = _shortened(self._one(part, done, seeds))
         return done[root]
 
-    def _one(self, node: Node, done: Mapping[Node, Array]) -> Array:
+    def _one(self, node: Node, done: Mapping[Node, Array], seeds: Seeds) -> Array:
         name = node.op.name
         if name == "d":
-            return self.differential(node.args[0])
-        if name == "partial":
-            return self.gradient(*node.args)
+            return self.differential(node.args[0], seeds)
+        if name in DERIVATIVES:
+            derivative = {"partial": self.gradient, "jacobian": self.jacobian, "hessian": self.hessian}[name]
+            made: Array = derivative(*node.args, seeds)  # type: ignore[operator]
+            return made
         if name == "symbol" and not node.args:
             return self._entries(self.point.values, node)
         if name == "apply":
@@ -140,8 +162,17 @@ def _array(rows: Any) -> Array:
     return result
 
 
-def below(root: Node, done: Mapping[Node, object] | None = None) -> list[Node]:
-    """The nodes that a value needs, arguments first; derivatives look below themselves on their own."""
+def _plain(value: Any) -> Any:
+    """A jet without slopes is a number."""
+    return value if value.slopes else value.value
+
+
+def _slope(value: Jet, place: int) -> Jet:
+    return jet(value.slopes[place]) if value.slopes else jet(0)
+
+
+def below(root: Node, done: Mapping[Node, object] | None = None, within: bool = False) -> list[Node]:
+    """The nodes that a value needs, arguments first; derivatives look below themselves on their own unless `within`."""
     seen: set[Node] = set()
     order: list[Node] = []
     pending: list[tuple[Node, bool]] = [(root, False)]
@@ -152,7 +183,7 @@ def below(root: Node, done: Mapping[Node, object] | None = None) -> list[Node]:
         elif node not in seen and (done is None or node not in done):
             seen.add(node)
             pending.append((node, True))
-            if node.op.name not in DERIVATIVES:
+            if within or node.op.name not in DERIVATIVES:
                 pending.extend((arg, False) for arg in node.args)
     return order
 

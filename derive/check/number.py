@@ -45,7 +45,15 @@ class Jet:
     __slots__ = ("slopes", "value")
 
     def __init__(self, value: Any, slopes: tuple[Any, ...] = ()) -> None:
-        self.value, self.slopes = value, slopes
+        self.value, self.slopes = value, slopes  # the value may be a jet: of a derivative, with its own slopes
+
+    @property
+    def base(self) -> Any:
+        """The number without any slopes."""
+        value = self.value
+        while isinstance(value, Jet):
+            value = value.value
+        return value
 
     def _chain(self, value: Any, slope: Any) -> Jet:
         return Jet(value, tuple(slope * s for s in self.slopes))
@@ -88,53 +96,53 @@ class Jet:
     def shortened(self) -> Jet:
         """Itself, with rationals of very many digits as enclosures."""
         numbers = (self.value, *self.slopes)
-        if all(isinstance(x, flint.arb) or x.height_bits() < LONGEST for x in numbers):
+        if all(isinstance(x, flint.arb | Jet) or x.height_bits() < LONGEST for x in numbers):
             return self
         return Jet(_short(self.value), tuple(map(_short, self.slopes)))
 
     def certainly_nonzero(self) -> bool:
-        return bool(self.value > 0 or self.value < 0)
+        return bool(self.base > 0 or self.base < 0)
 
     def reciprocal(self) -> Jet:
-        if self.value == 0:
+        if self.base == 0:
             raise Undefined("division by zero")
-        if isinstance(self.value, flint.arb) and self.value.contains(0):
+        if isinstance(self.base, flint.arb) and self.base.contains(0):
             raise Imprecise("division by something that may be zero")
         value = 1 / self.value
         return self._chain(value, -value * value)
 
     def exp(self) -> Jet:
-        value = flint.arb(self.value).exp()
+        value = _made("exp", self.value)
         return self._chain(value, value)
 
     def log(self) -> Jet:
-        if self.value <= 0:
+        if self.base <= 0:
             raise Undefined("logarithm of a number that is not positive")
-        if not self.value > 0:
+        if not self.base > 0:
             raise Imprecise("logarithm of something that may not be positive")
-        return self._chain(flint.arb(self.value).log(), 1 / self.value)
+        return self._chain(_made("log", self.value), 1 / self.value)
 
     def sqrt(self) -> Jet:
-        if self.value < 0 or (self.value == 0 and self.slopes):
+        if self.base < 0 or (self.base == 0 and self.slopes):
             raise Undefined("square root of a number that is negative, or where it has no slope")
-        if self.value == 0:
+        if self.base == 0:
             return self
-        if not self.value > 0:
+        if not self.base > 0:
             raise Imprecise("square root of something that may not be positive")
-        value = flint.arb(self.value).sqrt()
+        value = _made("sqrt", self.value)
         return self._chain(value, 1 / (2 * value))
 
     def sin(self) -> Jet:
-        return self._chain(flint.arb(self.value).sin(), flint.arb(self.value).cos())
+        return self._chain(_made("sin", self.value), _made("cos", self.value))
 
     def cos(self) -> Jet:
-        return self._chain(flint.arb(self.value).cos(), -flint.arb(self.value).sin())
+        return self._chain(_made("cos", self.value), -_made("sin", self.value))
 
     def by_sign(self, above: int, below: int) -> Jet:
         """A constant above 0 and another below; at 0 itself, nothing is said."""
-        if self.value > 0 or self.value < 0:
-            return jet(above if self.value > 0 else below)
-        if self.value == 0:
+        if self.base > 0 or self.base < 0:
+            return jet(above if self.base > 0 else below)
+        if self.base == 0:
             raise Undefined("a function at its kink")
         raise Imprecise("a function near its kink")
 
@@ -146,14 +154,19 @@ class Jet:
         return self._chain(_horner(coefficients, self.value), _horner(slopes, self.value))
 
 
+def _made(function: str, value: Any) -> Any:
+    """A function of a number: an enclosure, or a jet of them."""
+    return getattr(value if isinstance(value, Jet) else flint.arb(value), function)()
+
+
 def _short(value: Any) -> Any:
-    return value if isinstance(value, flint.arb) or value.height_bits() < LONGEST else flint.arb(value)
+    return value if isinstance(value, flint.arb | Jet) or value.height_bits() < LONGEST else flint.arb(value)
 
 
 def _horner(coefficients: tuple[Fraction, ...], value: Any) -> Any:
-    total = flint.fmpq(0)
+    total: Any = flint.fmpq(0)
     for c in reversed(coefficients):
-        total = total * value + rational(c)
+        total = value * total + rational(c)
     return total
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain, count, islice
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
 from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Number, Open, fresh_indices, opened
 from derive.core.function import Function, MatrixFunction, Pattern, Poly, derivative_of
@@ -62,22 +62,23 @@ def _patterned(
         yield c, factors, bound
 
 
-def differentiate(env: Environment, records: Records, form: Form, variable: str) -> Form:
+def differentiate(env: Environment, records: Records, form: Form, variable: str, frozen: bool = False) -> Form:
     """The derivative of a form by the entries of a variable; definitions are not unfolded.
 
-    The free indices are those of the form, then those of the variable.
+    The free indices are those of the form, then those of the variable. Differentials are constants if `frozen`, and
+    otherwise if they are those of variables.
     """
     k = len(form.free)
     sizes = env.sizes[variable]
     new = range(k, k + len(sizes))
     result = Form(form.free + sizes)
     for key, coefficient in form.terms.items():
-        if not any(head[0] != DELTA and _touches(env, head[0], variable) for head in key[2]):
+        if not any(head[0] != DELTA and _touches(env, head[0], variable, frozen) for head in key[2]):
             continue
         # bound names must stay clear of the new free indices
         term = opened(key, coefficient, range(k), fresh_indices())
         for place, factor in enumerate(term.factors):
-            if factor[0] == DELTA or not _touches(env, factor[0], variable):
+            if factor[0] == DELTA or not _touches(env, factor[0], variable, frozen):
                 continue
             head = env.heads[factor[0]]
             others = term.factors[:place] + term.factors[place + 1 :]
@@ -104,22 +105,55 @@ def differentiate(env: Environment, records: Records, form: Form, variable: str)
     return result
 
 
-def _touches(env: Environment, number: int, variable: str) -> bool:
+def _touches(env: Environment, number: int, variable: str, frozen: bool) -> bool:
     head = env.heads[number]
-    if head.fn in (DIFFERENTIAL, DERIVATIVE):
+    if head.fn == DIFFERENTIAL and (frozen or head.symbol not in env.definitions):
+        return False  # the differentials of variables are constant
+    if head.fn in (DIFFERENTIAL, DERIVATIVE, SECOND):
         raise NoRule("no derivative is taken of a differential or of a derivative that stands as a name")
     return head.symbol == variable
 
 
+def through(env: Environment, records: Records, form: Form, variable: str) -> Form:
+    """d form / d variable along everything that the form mentions: the sum of (d form / d s) D(s; variable)."""
+    k, sizes = len(form.free), env.sizes[variable]
+    result = Form(form.free + sizes)
+    new = range(k, k + len(sizes))
+    for symbol in sorted(env.mentioned(form)):
+        partial = differentiate(env, records, form, symbol)
+        head = env.head(DERIVATIVE, symbol, (variable,))
+        for key, coefficient in partial.terms.items():
+            fresh = fresh_indices()
+            summed = list(islice(fresh, len(env.sizes[symbol])))
+            term = opened(key, coefficient, (*range(k), *summed), fresh)
+            bound = {**term.bound, **dict(zip(summed, env.sizes[symbol], strict=True))}
+            last: list[Factor] = [(head, *summed, *new)]
+            if symbol == variable:
+                last = [(DELTA, i, j) for i, j in zip(summed, new, strict=True)]
+            result.add(Open(coefficient, term.scale, bound, [*term.factors, *last]))
+    return result
+
+
 def differential(env: Environment, records: Records, form: Form, varying: tuple[str, ...]) -> Form:
-    """d of a form when `varying` vary: the sum over its symbols s of (d form / d s) ds; constants have ds = 0."""
+    """d of a form when `varying` vary: the sum over its symbols s of (d form / d s) ds; constants have ds = 0.
+
+    The differential of ds is the second differential of s where s is defined, and 0 where it varies by itself.
+    """
     k = len(form.free)
     result = Form(form.free)
+    for key, coefficient in form.terms.items():
+        term = opened(key, coefficient, range(k), fresh_indices())
+        for place, factor in enumerate(term.factors):
+            moved = env.heads[factor[0]]
+            if moved.fn == DIFFERENTIAL and moved.symbol in env.definitions:
+                second: Factor = (env.head(SECOND, moved.symbol, moved.wrt), *factor[1:])
+                others = term.factors[:place] + term.factors[place + 1 :]
+                result.add(Open(coefficient, term.scale, dict(term.bound), [*others, second]))
     for symbol in sorted(env.mentioned(form)):
         if symbol not in env.definitions and symbol not in varying:
             continue
         head = env.head(DIFFERENTIAL, symbol, varying)
-        partial = differentiate(env, records, form, symbol)
+        partial = differentiate(env, records, form, symbol, frozen=True)
         width = len(env.sizes[symbol])
         for key, coefficient in partial.terms.items():
             fresh = fresh_indices()

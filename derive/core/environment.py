@@ -11,7 +11,7 @@ from derive.core.form import DELTA, Form, Key
 from derive.core.function import opaque_parts
 from derive.core.sizes import SIZES
 
-ENTRY, DIFFERENTIAL, DERIVATIVE = "entry of", "d of", "D of"  # no function has such a name
+ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND = "entry of", "d of", "D of", "dd of"  # no function has such a name
 NUMBER_OF = "|"  # with which the name of a function begins that makes one number of a whole array
 DETERMINANT = NUMBER_OF + "det"
 
@@ -22,8 +22,9 @@ class Head(NamedTuple):
     fn ENTRY is an entry of `symbol`; a function's name is that function of an entry, or, for a function of a whole
     matrix, an entry of its value; "|J" is one number that depends on the whole symbol, "|J'" its derivative by an entry
     and so on; DIFFERENTIAL is an entry of the
-    differential of `symbol` when the variables `wrt` vary; DERIVATIVE is the derivative of an entry of `symbol` by an
-    entry of `wrt[0]`, which is held to be independent of everything that it is defined by.
+    differential of `symbol` when the variables `wrt` vary, SECOND of its second differential; DERIVATIVE is the
+    derivative of an entry of `symbol` by an entry of `wrt[0]`, which is held to be independent of everything that it
+    is defined by, or, for two variables, the second derivative by both.
     """
 
     fn: str
@@ -109,7 +110,7 @@ class Environment:
         if number is None:
             sizes = self.sizes[symbol]
             if fn == DERIVATIVE:
-                sizes += self.sizes[wrt[0]]
+                sizes += tuple(size for variable in wrt for size in self.sizes[variable])
             elif fn.startswith(NUMBER_OF):
                 sizes *= opaque_parts(fn)[1]
             number = self._numbers[key] = len(self.heads)

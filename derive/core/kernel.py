@@ -9,6 +9,8 @@ The kernel forms the difference, subtracts every step, and accepts when nothing 
     assumed p k s        the k-th law of a property that the variable s is declared to have
     define s             s[i] - (its definition)[i]
     adjoint T v          D(T;v)[t,i] - [T is v] - sum over definitions u that use v of D(T;u)[t,u] d(definition of u)/dv
+    derivative T v w lemma   D(T;v,w)[t,i,j] - D(F;w)[t,i,j], from a lemma D(T;v)[t,i] = F[t,i]
+    second s vs lemma    dds[i] - dF[i], from a lemma ds[i] = F[i], the variables vs varying
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
     function f k s       the k-th law of the record of f, at s[i]
     reflection f t lemma f(t)[j] - (f(-s))[i], from a lemma that s[i] + t[j] = 0
@@ -29,8 +31,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from derive.core.condition import NOTHING, Condition, Rejected, Uses, visible_sign
-from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form
-from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, Environment, IllFitting
+from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form, through
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, SECOND, Environment, IllFitting
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, fresh_indices, opened, subtract_multiple
 from derive.core.function import Function, MatrixFunction
 from derive.core.property import implied, law_of
@@ -297,6 +299,40 @@ class Kernel:
                     upstream = [(DELTA, i, j) for i, j in zip(range(len(outer)), summed, strict=True)]
                 form.add(Open(-c, term.scale, bound, term.factors + upstream))
         return form, frozenset(uses)
+
+    def _law_derivative(self, target: str, first: str, second: str, number: int) -> tuple[Form, Uses]:
+        env, lemma = self.env, self._own(number)
+        if first in env.definitions or second in env.definitions:
+            raise Rejected("second derivatives are taken by variables")
+        self._says(lemma, env.head(DERIVATIVE, target, (first,)))
+        twice = env.head(DERIVATIVE, target, (first, second))
+        sizes = env.heads[twice].sizes
+        form = Form(sizes, {((), (), ((twice, *range(len(sizes))),)): 1})
+        form.add_form(through(env, self.records, lemma.rhs, second), -1)
+        return form, self._open(lemma.uses) | self._kinks(lemma.rhs)
+
+    def _law_second(self, symbol: str, varying: tuple[str, ...], number: int) -> tuple[Form, Uses]:
+        env, lemma = self.env, self._own(number)
+        self._says(lemma, env.head(DIFFERENTIAL, symbol, varying))
+        sizes = env.sizes[symbol]
+        form = Form(sizes, {((), (), ((env.head(SECOND, symbol, varying), *range(len(sizes))),)): 1})
+        form.add_form(differential(env, self.records, lemma.rhs, varying), -1)
+        return form, self._open(lemma.uses) | self._kinks(lemma.rhs)
+
+    def _says(self, lemma: Lemma, head: int) -> None:
+        sizes = self.env.heads[head].sizes
+        if lemma.lhs.key != (sizes, frozenset({(((), (), ((head, *range(len(sizes))),)), 1)})):
+            raise Rejected(f"the lemma does not say what {self.env.heads[head].fn} {self.env.heads[head].symbol} is")
+
+    @staticmethod
+    def _open(uses: Uses) -> Uses:
+        """Only an equality that holds all around a point can be differentiated there."""
+        for kind, symbol in uses:
+            if kind == "nonnegative" and (("positive", symbol) in uses or ("nonzero", symbol) in uses):
+                continue
+            if kind not in ("positive", "nonzero", "invertible"):
+                raise Rejected(f"an equality that holds only where {symbol} is {kind} cannot be differentiated")
+        return uses
 
     def _law_function(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:
         if type(place) is not int or place < 0:

@@ -22,6 +22,7 @@ from derive.normal.value import Values
 from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
+LARGEST = 4_000  # terms that bringing an argument to normal form may cost
 HEAVY = ("relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign")  # what is rewritten by the rest
 Equal = Callable[[Form, Form], "Lemma | Form"]
 Application = tuple[str, str]  # function, symbol of its argument
@@ -169,13 +170,25 @@ class FunctionLaws:
         found = self._primitive.get(symbol)
         if found is None:
             lemma = self.values.full(symbol)
-            form = lemma.rhs if lemma is not None else entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+            form = (
+                self._whole(lemma) if lemma is not None else entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+            )
             if not form.terms:
                 return symbol, Fraction(1)
             first = Fraction(form.terms[min(form.terms)])
             found = frozenset((key, c / first) for key, c in form.terms.items()), first
             self._primitive[symbol] = found
         return found
+
+    def _whole(self, lemma: Lemma) -> Form:
+        """The right side of a lemma with what is declared, and inverses, made use of."""
+        proof = Proof(self.kernel, lemma.lhs, Form(lemma.lhs.free))
+        proof.step(1, UNIT, ("lemma", lemma.number), tuple(range(len(lemma.lhs.free))))
+        try:
+            self.whole.reduce(proof, Budget(LARGEST))
+        except OutOfBudget:
+            return lemma.rhs
+        return proof.residual
 
     def _relation(self, symbol: str, multiple: Multiple) -> Lemma | None:
         """The lemma that an argument is the base (times 1), or that argument - times * base is zero."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.core.condition import NOTHING, Condition, Rejected, Uses
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, SECOND
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, content, entry
-from derive.core.kernel import Kernel, Lemma, Proof
+from derive.core.kernel import Kernel, LawName, Lemma, Proof
 from derive.core.lower import LONG
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
@@ -36,6 +36,7 @@ class Prover:
         self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
+        self._differentials: dict[tuple[str, tuple[str, ...]], Lemma] = {}
         self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
         self._swept: dict[str, Lemma | None] = {}
         self._searches, self._assumed = SEARCHES, NOTHING
@@ -66,7 +67,13 @@ class Prover:
             for number, head in heads.items():
                 if head.fn == DERIVATIVE:
                     lemma = self.derivative(head.symbol, head.wrt[0])
-                    rules.append(rule_for_head(self.kernel, number, ("lemma", lemma.number)))
+                    law: LawName = ("lemma", lemma.number)
+                    if len(head.wrt) > 1:
+                        law = ("derivative", head.symbol, *head.wrt, lemma.number)
+                    rules.append(rule_for_head(self.kernel, number, law))
+                elif head.fn == SECOND:
+                    lemma = self._first_differential(head.symbol, head.wrt)
+                    rules.append(rule_for_head(self.kernel, number, ("second", head.symbol, head.wrt, lemma.number)))
             defined = [h for h in heads.values() if h.fn == DIFFERENTIAL and h.symbol in self.env.definitions]
             if defined:
                 top = max(defined, key=lambda head: self.env.rank[head.symbol])
@@ -93,6 +100,17 @@ class Prover:
         for part in sorted(needed, key=self.env.rank.__getitem__, reverse=True):
             self._derivatives[target, part] = self._adjoint(target, part)
         return self._derivatives[target, variable]
+
+    def _first_differential(self, symbol: str, varying: tuple[str, ...]) -> Lemma:
+        """ds in the differentials of variables alone."""
+        if (symbol, varying) not in self._differentials:
+            number = self.env.head(DIFFERENTIAL, symbol, varying)
+            lhs = entry(number, self.env.sizes[symbol])
+            proof = Proof(self.kernel, lhs, Form(lhs.free))
+            proof.step(1, UNIT, ("differential", symbol, varying), tuple(range(len(lhs.free))))
+            self._differentiate(proof, Budget(WORK))
+            self._differentials[symbol, varying] = proof.settle()
+        return self._differentials[symbol, varying]
 
     def _adjoint(self, target: str, variable: str) -> Lemma:
         env, kernel = self.env, self.kernel

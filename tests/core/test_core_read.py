@@ -82,7 +82,7 @@ MISTAKES = {
     ),
     "gradient by an expression": (
         dv.partial(dv.tr(C), C * D),
-        "a gradient is taken by a symbol, and `C D` is none",
+        "a derivative is taken by a symbol, and `C D` is none",
     ),
     "two things with one name": (
         dv.tr(C) + dv.tr(dv.matrix("C", m, m)),
