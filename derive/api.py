@@ -5,10 +5,10 @@ from __future__ import annotations
 import operator
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
@@ -25,6 +25,9 @@ from derive.core.text import text
 from derive.models import Model, load, names
 from derive.normal.session import Session
 from derive.ops import language
+
+if TYPE_CHECKING:
+    from derive.claims import Draft
 
 
 def gradient(loss: Any, variable: Any) -> Any:
@@ -103,8 +106,15 @@ def verify(subject: Model | str | Path) -> Document:
 
 
 def _verify_model(model: Model) -> Document:
+    from derive.claims import read_document
+
     start = time.perf_counter()
-    judged, errors = _all_judged((model.session, claim, "") for claim in model.claims)
+
+    def library(name: str) -> Model:
+        return model if name == model.name else _imported(name)
+
+    draft = read_document(model.document, model.document.name, library)
+    judged, errors = _judged(draft)
     outputs = model.outputs(model.loss.name, *model.gradient_nodes)
     rows = agreement(
         outputs,
@@ -122,6 +132,7 @@ def _verify_model(model: Model) -> Document:
         model.definition_nodes,
         model.gradient_nodes,
         rows,
+        draft.not_understood,
         internal_errors=errors,
         seconds=time.perf_counter() - start,
     )
@@ -132,20 +143,16 @@ def _verify_file(path: Path, name: str) -> Document:
 
     start = time.perf_counter()
     draft = read_document(path, name, _imported)
-    judged, errors = _all_judged((stated.session, stated.claim, stated.reading) for stated in draft.claims)
-    # what the grammar calls ill-formed is not balanced; shapes come later
-    unbalanced = [replace(verdict, defect="parenthesis") for verdict in draft.ill_formed]
-    ill_formed = tuple(Judged(verdict, None, None, 0.0) for verdict in unbalanced)
-    place = operator.attrgetter("verdict.claim.place.line", "verdict.claim.place.column", "verdict.claim.place.step")
+    judged, errors = _judged(draft)
     return Document(
         name,
         draft.title,
-        tuple(sorted((*judged, *ill_formed), key=place)),
+        judged,
         {symbol: draft.session.read(expr) for symbol, expr in draft.definitions.items()},
         not_understood=draft.not_understood,
         internal_errors=errors,
         seconds=time.perf_counter() - start,
-        expecting=False,
+        expecting=draft.expecting,
     )
 
 
@@ -156,20 +163,23 @@ def _imported(name: str) -> Model:
     return load(name)
 
 
-def _all_judged(claims: Iterable[tuple[Session, Claim, str]]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
-    """Verdicts, and internal errors in place of verdicts: the other claims are still judged."""
-    judged: list[Judged] = []
+def _judged(draft: Draft) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
+    """Verdicts by place, and internal errors in place of verdicts: the other claims are still judged."""
+    # what the grammar calls ill-formed is not balanced; shapes come later
+    judged = [Judged(replace(verdict, defect="parenthesis"), None, None, 0.0) for verdict in draft.ill_formed]
     errors: list[str] = []
-    for session, claim, reading in claims:
+    for stated in draft.claims:
         begun = time.perf_counter()
+        session, claim = stated.session, stated.claim
         try:
             verdict = _judge(session, claim)
         except InternalError as error:
             errors.append(f"{claim.id}: {error}")
             continue
         sides = (_readable(session, claim.lhs), _readable(session, claim.rhs))
-        judged.append(Judged(verdict, *sides, time.perf_counter() - begun, reading))
-    return tuple(judged), tuple(errors)
+        judged.append(Judged(verdict, *sides, time.perf_counter() - begun, stated.reading))
+    place = operator.attrgetter("verdict.claim.place.line", "verdict.claim.place.column", "verdict.claim.place.step")
+    return tuple(sorted(judged, key=place)), tuple(errors)
 
 
 def _readable(session: Session, expr: Any) -> Node | None:

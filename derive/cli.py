@@ -117,7 +117,8 @@ def cli() -> None:
 def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
     """Judge the claims of models or Markdown files.
 
-    A place such as `note:65.2` is the second equality sign on line 65 of the note.
+    A place such as `notes.md:65.2` is the second equality sign on line 65, and `line 9, note:65` stands on line 9 of
+    MODEL.md and is taken from line 65 of a note.
     """
     run = Run()
     documents: list[Document] = []

@@ -23,12 +23,15 @@ def dumps(documents: Iterable[Document]) -> str:
 
 
 def surprises(document: Document) -> list[str]:
-    """A sentence for each verdict that is not the expected one, and for each formula that the code contradicts."""
+    """A sentence for each verdict that is not the expected one or is missing, and for each formula that the code
+    contradicts."""
     sentences = []
     for judged in document.claims:
         claim, verdict = judged.verdict.claim, judged.verdict.name
         if verdict != claim.expected:
-            sentences.append(f"{place(claim.place)} is {verdict}, not {claim.expected} as expected")
+            sentences.append(f"{place(claim)} is {verdict}, not {claim.expected} as expected")
+    for piece in document.not_understood:
+        sentences.append(f"line {piece.line}, column {piece.column} is not understood: {piece.reason}")
     wrong = [row.name for row in document.agreement if not row.agrees]
     return sentences + [f"{name} is not what the hand-written code computes" for name in wrong]
 
@@ -62,14 +65,14 @@ def _document(document: Document) -> dict[str, Any]:
 
 def _claim(judged: Judged) -> dict[str, Any]:
     verdict = judged.verdict
-    claim, place = verdict.claim, verdict.claim.place
+    claim = verdict.claim
     refuted = verdict if isinstance(verdict, Refuted) else None
     shown = claimed(judged)
     return {
         "id": claim.id,
-        "line": place.line,
-        "column": place.column,
-        "step": place.step,
+        "line": claim.place.line,
+        "column": claim.place.column,
+        "step": claim.place.step,
         "latex": claim.latex or shown.latex or shown.text,
         "kind": claim.kind,
         "verdict": verdict.name,

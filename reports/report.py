@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
 from derive.check.verdict import IllFormed, Proved, Refuted
-from derive.core.claim import Place
+from derive.core.claim import Claim
 from reports.formula import Formula, claimed, equation, formula, names, varying
 from reports.witness import Point, point
 
@@ -132,9 +132,10 @@ def counts(documents: Iterable[Document]) -> Counts:
     )
 
 
-def place(where: Place) -> str:
-    """note 000:65, or note 000:65.2 at the second equality sign of that line."""
-    return f"{where}.{where.step}" if where.step > 1 else str(where)
+def place(claim: Claim) -> str:
+    """notes.md:12, or notes.md:12.2 at the second equality sign of that line; line 12, note 000:65 with its source."""
+    own = claim.place if claim.source is None else replace(claim.place, source="")
+    return ", ".join(f"{at}.{at.step}" if at.step > 1 else str(at) for at in (own, claim.source) if at is not None)
 
 
 def _row(judged: Judged) -> Row:
@@ -143,12 +144,12 @@ def _row(judged: Judged) -> Row:
         remark = f"where {' and '.join(verdict.uses)}" if verdict.uses else ""
     else:
         remark = verdict.slip if isinstance(verdict, Refuted) else verdict.reason
-    return Row(place(verdict.claim.place), verdict.name, claimed(judged), varying(judged), remark)
+    return Row(place(verdict.claim), verdict.name, claimed(judged), varying(judged), remark)
 
 
 def _erratum(judged: Judged) -> Erratum:
     verdict = judged.verdict
-    where, written = place(verdict.claim.place), claimed(judged)
+    where, written = place(verdict.claim), claimed(judged)
     if not isinstance(verdict, Refuted):
         return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), None, None)
     derived = None

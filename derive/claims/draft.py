@@ -29,7 +29,7 @@ class Draft:
     """What a document says: claims to be judged each in its own session, and what could not be read.
 
     `ill_formed` has no meaning whatever the names mean. `definitions` are those in force at the end. Of `formulas`
-    sides of equations, `parsed` fit the grammar.
+    sides of equations, `parsed` fit the grammar. Where `expecting`, comments say what comes out.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Draft:
     session: Session
     formulas: int
     parsed: int
+    expecting: bool
 
 
 def read_document(document: Path | str, source: str, models: Library = no_models) -> Draft:
@@ -54,6 +55,10 @@ def read_document(document: Path | str, source: str, models: Library = no_models
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 class _Drafting:
@@ -77,6 +82,7 @@ class _Drafting:
             else:
                 self.broken(part)
         self.flush()
+        self.compare_margins()
         found = self.found
         found.not_understood.sort(key=lambda piece: (piece.line, piece.column))
         return Draft(
@@ -89,7 +95,16 @@ class _Drafting:
             self.session,
             found.formulas,
             found.parsed,
+            bool(self.text.margins),
         )
+
+    def compare_margins(self) -> None:
+        """A comment that speaks of other signs than there are is a mistake of its author."""
+        for line, margin in self.text.margins.items():
+            signs, verdicts = self.steps.get(line, 0), len(margin.verdicts)
+            if signs != verdicts:
+                words = f"{_count(verdicts, 'verdict')} for {_count(signs, 'equality sign')} on this line"
+                raise self.text.unreadable(margin.at, f"the comment has {words}")
 
     # --- declarations ------------------------------------------------------------------------------------------------
 

@@ -276,8 +276,16 @@ class _Work:
             lhs, rhs = made.lhs.typed, made.rhs.typed
             moving = has(lhs, "d") or has(rhs, "d")
             kind = "differential" if moving else "gradient" if lhs.kind == "partial" else "value"
+            kind = "definition" if self.repeats(made) else kind
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)
             self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, varying if moving else (), note)
+
+    def repeats(self, made: _Made) -> bool:
+        """Whether this is the definition of its left side once more, sign by sign."""
+        if made.lhs.typed.kind != "leaf" or made.rhs.broken:
+            return False
+        name, body = (self.reader.session.read(choice.expr) for choice in (made.lhs, made.rhs))
+        return name.op.name == "symbol" and name.args == (body,)
 
     def varying(self) -> tuple[tuple[str, ...], str]:
         """d_w: w. Otherwise everything under a d on a right side; failing that, everything under a d."""
@@ -294,7 +302,7 @@ class _Work:
             return tuple(sorted(wanted)), "".join(remarks)
         head = self.made[0].lhs.typed
         for part in (part.typed for made in self.made for part in (made.lhs, made.rhs)):
-            if part is not head:
+            if part != head:
                 wanted |= set().union(*map(self.variables, under_d(part)))
         return tuple(sorted(wanted or set().union(*map(self.variables, under_d(head))))), ""
 
@@ -336,10 +344,20 @@ class _Work:
     def claim(
         self, link: Link, latex: str, lhs: object, rhs: object, kind: str, varying: tuple[str, ...] = (), note: str = ""
     ) -> None:
-        place = self.place(link)
         moving = tuple(self.scope.names[name].symbol for name in varying if name in self.scope.names)
-        claim = Claim(f"{place}.{place.step}", lhs, rhs, kind, moving, place, latex)
-        self.found.claims.append(Stated(claim, self.reader.session, note))
+        self.found.claims.append(Stated(self.written(link, lhs, rhs, kind, moving, latex), self.reader.session, note))
+
+    def written(
+        self, link: Link, lhs: object, rhs: object, kind: str, varying: tuple[object, ...], latex: str
+    ) -> Claim:
+        """The claim with its place, and with what its author says about it in a comment."""
+        place = self.place(link)
+        margin = self.text.margins.get(place.line)
+        source = margin.origin(place.step) if margin else None
+        name = f"{source or place}.{(source or place).step}"
+        return Claim(
+            name, lhs, rhs, kind, varying, place, latex, margin.verdict(place.step) if margin else "proved", source
+        )
 
     def note(self, *choices: Choice) -> str:
         """What was read into a formula that could have been read in several ways."""
@@ -349,8 +367,7 @@ class _Work:
         return "; ".join([*self.elaborator.remarks, f"read as `{' = '.join(shown)}`"])
 
     def ill_formed(self, link: Link, left: _Side, right: _Side, words: str) -> None:
-        place = self.place(link)
-        claim = Claim(f"{place}.{place.step}", None, None, "value", (), place, f"{left.latex} = {right.latex}")
+        claim = self.written(link, None, None, "value", (), f"{left.latex} = {right.latex}")
         self.found.ill_formed.append(IllFormed(claim, words))
 
     def not_understood(self, link: Link, left: _Side, right: _Side, at: int, words: str) -> bool:

@@ -32,6 +32,12 @@ class Atom:
     def __init__(self, expr: Any) -> None:
         self.expr = expr
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Atom) and self.expr is other.expr
+
+    def __hash__(self) -> int:
+        return id(self.expr)
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

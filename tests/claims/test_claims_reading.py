@@ -212,8 +212,9 @@ def test_the_authors_own_commands_are_expanded() -> None:
 
 
 def test_a_definition_may_stand_the_other_way_round() -> None:
-    draft = read_document("```derive\nb_1 : n × 1\nB : n × m\n```\n$b_1 \\bm1^T = B$, $B = b_1 \\mathbf 1_m^T$", "text")
-    assert [stated.claim.kind for stated in draft.claims] == ["definition", "value"]
+    names = "```derive\nb_1 : n × 1\nB : n × m\n```\n"
+    draft = read_document(names + "$b_1 \\bm1^T = B$, $B = b_1 \\mathbf 1_m^T$, $B = 1 b_1 \\bm1^T$", "text")
+    assert [stated.claim.kind for stated in draft.claims] == ["definition", "definition", "value"]
 
 
 def test_a_later_block_may_give_names_another_meaning() -> None:

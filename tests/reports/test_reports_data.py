@@ -6,7 +6,7 @@ import pytest
 
 from derive.check.document import Document
 from derive.check.verdict import Enclosure, Exact
-from derive.core.claim import Place
+from derive.core.claim import Claim, Place
 from derive.ops import language
 from reports.formula import Formula
 from reports.report import Counts, counts, place, report, section
@@ -73,9 +73,14 @@ def test_infinite_errors_do_not_agree(document: Document) -> None:
 
 
 def test_places() -> None:
-    assert place(Place("note", 3)) == "note:3"
-    assert place(Place("note", 3, 1, 2)) == "note:3.2"
-    assert place(Place("", 3)) == "line 3"
+    def at(own: Place, source: Place | None = None) -> str:
+        return place(Claim("", None, None, place=own, source=source))
+
+    assert at(Place("note", 3)) == "note:3"
+    assert at(Place("note", 3, 1, 2)) == "note:3.2"
+    assert at(Place("", 3)) == "line 3"
+    assert at(Place("model.md", 3, 1, 2), Place("note", 65)) == "line 3.2, note:65"
+    assert at(Place("model.md", 3), Place("note", 65, 1, 2)) == "line 3, note:65.2"
 
 
 @pytest.mark.parametrize(
