@@ -120,7 +120,7 @@ class Elaborator(Atoms):
 
     def term(self, surface: Term, known: Known) -> list[Reading]:
         found: dict[Typed, Known] = {}
-        for factors in self.scopes(surface.factors):
+        for factors in self.scopes(self.crossed(surface.factors)):
             for parts, now in self.chosen(factors, known):
                 try:
                     chains = [natural(parts, now)] if self.loose else readings(parts, now)

@@ -13,10 +13,10 @@ from derive.claims.chain import Chain, Link, Side
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.readings import Choice, Readings
-from derive.claims.scope import Scope, spelling
+from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Sum, Surface, Symbol, below
-from derive.claims.typed import Typed, unify_shapes
+from derive.claims.tree import Call, Differential, Sum, Surface, Symbol
+from derive.claims.typed import Typed, has, under_d, unify_shapes
 from derive.core import symbols
 from derive.core.claim import Claim, Place
 from derive.core.sizes import ONE
@@ -377,37 +377,3 @@ class _Work:
         latex = f"{left.latex} {link.sign} {right.latex}".strip()
         self.found.not_understood.append(NotUnderstood(line, column, latex, words + where))
         return True
-
-
-def has(part: Typed, kind: str) -> bool:
-    pending = [part]
-    while pending:
-        part = pending.pop()
-        if part.kind == kind:
-            return True
-        pending.extend(part.args)
-    return False
-
-
-def under_d(part: Typed) -> list[Typed]:
-    found, pending = [], [part]
-    while pending:
-        part = pending.pop()
-        if part.kind == "d":
-            found.append(part.args[0])
-        pending.extend(part.args)
-    return found
-
-
-def mentions(surface: Surface, name: str) -> bool:
-    return any(isinstance(part, Symbol) and spelling(part) == name for part in below(surface))
-
-
-def subscripts(surface: Surface | None) -> list[Symbol]:
-    """The names in d_w."""
-    return [part.by for part in below(surface) if isinstance(part, Differential) and part.by is not None]
-
-
-def differentials(surface: Surface | None) -> list[Symbol]:
-    """The names right after a d."""
-    return [part.of for part in below(surface) if isinstance(part, Differential) and isinstance(part.of, Symbol)]

@@ -118,6 +118,26 @@ def weight(part: Typed, most: int) -> int:
     return found
 
 
+def has(part: Typed, kind: str) -> bool:
+    pending = [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == kind:
+            return True
+        pending.extend(part.args)
+    return False
+
+
+def under_d(part: Typed) -> list[Typed]:
+    found, pending = [], [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == "d":
+            found.append(part.args[0])
+        pending.extend(part.args)
+    return found
+
+
 def leaf(expr: Any, rows: Dimension = ONE, cols: Dimension = ONE) -> Typed:
     return Typed("leaf", (), Atom(expr), rows, cols)
 

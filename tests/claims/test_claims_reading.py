@@ -24,6 +24,8 @@ SAME = [
     (r"a + b - c", "a + b - c"),
     (r"-a b", "-a b"),
     (r"2 a \cdot b * c \times t", "2 a b c t"),
+    (r"2 \times 3 a", "2 3 a"),
+    (r"X \times r^T", "X rᵀ"),
     (r"\frac{a}{b}", "a/b"),
     (r"\frac12 a", "(1/2) a"),
     (r"a/b c", "(a/b) c"),
@@ -149,6 +151,26 @@ def test_what_is_read(formula: str, words: str | None) -> None:
     stated = draft.claims[-1]
     node = stated.session.read(stated.claim.rhs)
     assert text(node) == words
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("2 x 3", "2 3"), ("2x3 a", "2 3 a"), ("a 3 x 10^2", "a 3 (10 10)"), ("2 x a", None), ("a x b", None),
+        ("x 3", None), ("2 x", None), ("2 x^2 3", None), ("2 x_1 3", None),
+    ],
+)  # fmt: skip
+def test_the_letter_x_between_numbers(formula: str, words: str | None) -> None:
+    """A times sign, unless x is a name: then it is that name, defined or lost."""
+    draft = read_document(f"```derive\na, b : scalar\n```\n$q = {formula}$", "text")
+    if words is None:
+        assert "is not declared" in draft.not_understood[0].reason
+    else:
+        assert [text(stated.session.read(stated.claim.rhs)) for stated in draft.claims] == [words]
+    draft = read_document(f"```derive\na, b : scalar\n```\n$x = a b$, $q = {formula.replace('_1', '')}$", "text")
+    assert "x" in text(draft.claims[1].session.read(draft.claims[1].claim.rhs))
+    draft = read_document(f"```derive\na, b : scalar\n```\n$x = u$, $q = {formula}$", "text")
+    assert len(draft.not_understood) == 2
 
 
 @pytest.mark.parametrize(
