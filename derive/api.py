@@ -6,7 +6,6 @@ import operator
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,8 +164,7 @@ def _imported(name: str) -> Model:
 
 def _judged(draft: Draft) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
     """Verdicts by place, and internal errors in place of verdicts: the other claims are still judged."""
-    # what the grammar calls ill-formed is not balanced; shapes come later
-    judged = [Judged(replace(verdict, defect="parenthesis"), None, None, 0.0) for verdict in draft.ill_formed]
+    judged = [Judged(verdict, None, None, 0.0) for verdict in draft.ill_formed]
     errors: list[str] = []
     for stated in draft.claims:
         begun = time.perf_counter()

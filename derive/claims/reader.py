@@ -10,6 +10,7 @@ from derive.check.verdict import IllFormed
 from derive.claims.assemble import SyntaxProblem
 from derive.claims.atoms import NotRead
 from derive.claims.chain import Chain, Link, Side
+from derive.claims.contradicted import Equation
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.readings import Choice, Readings
@@ -44,6 +45,7 @@ class Found:
     claims: list[Stated] = field(default_factory=list)
     ill_formed: list[IllFormed] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
     formulas: int = 0
     parsed: int = 0
 
@@ -205,7 +207,9 @@ class _Work:
             self.lose(name, lost)
             return self.not_understood(link, left, right, problem.at, problem.words)
         rows, cols = choice.rows, choice.cols
-        if choice.broken or (declared is not None and (declared.rows, declared.cols) != (rows, cols)):
+        wrong = choice.broken or (declared is not None and (declared.rows, declared.cols) != (rows, cols))
+        self.equation(link, (right.surface,) if declared is None else (left.surface, right.surface), not wrong)
+        if wrong:
             self.lose(name, f"`{name}` is not known: its definition on line {line} is ill-formed")
             symbol = declared.symbol if declared is not None else symbols.scalar(name)
             self.claim(link, latex, symbol, choice.expr, "definition")
@@ -260,7 +264,9 @@ class _Work:
         if not broken:
             left.choice, right.choice = one, other
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
-        return not broken and (one.rows, one.cols) == (other.rows, other.cols)
+        fits = not broken and (one.rows, one.cols) == (other.rows, other.cols)
+        self.equation(link, (left.surface, right.surface), fits)
+        return fits
 
     def updates(self, left: Symbol, right: Surface) -> bool:
         """w = w - ...: a variable cannot equal something plus itself."""
@@ -335,6 +341,9 @@ class _Work:
         below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
         return None if behind & meaning.variables and below else loss
 
+    def equation(self, link: Link, sides: tuple[Surface, ...], fits: bool) -> None:
+        self.found.equations.append(Equation(link.at, self.scope, self.elaborator.loss, sides, fits))
+
     # --- results -----------------------------------------------------------------------------------------------------
 
     def place(self, link: Link) -> Place:
@@ -368,7 +377,7 @@ class _Work:
 
     def ill_formed(self, link: Link, left: _Side, right: _Side, words: str) -> None:
         claim = self.written(link, None, None, "value", (), f"{left.latex} = {right.latex}")
-        self.found.ill_formed.append(IllFormed(claim, words))
+        self.found.ill_formed.append(IllFormed(claim, words, "parenthesis"))
 
     def not_understood(self, link: Link, left: _Side, right: _Side, at: int, words: str) -> bool:
         line, column = self.text.place(link.at)
