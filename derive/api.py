@@ -15,7 +15,7 @@ from derive.calculus.gradient import gradient as _gradient
 from derive.check.agree import agreement, chosen
 from derive.check.document import Document, Judged
 from derive.check.judge import judge as _judge
-from derive.check.verdict import Verdict
+from derive.check.verdict import Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.errors import DeriveError, IllTyped, InternalError, Unreadable
 from derive.core.op import Node
@@ -89,22 +89,23 @@ def lambdify(
     return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 
-def verify(subject: Model | str | Path) -> Document:
+def verify(subject: Model | str | Path, stop: Callable[[Claim], str] = lambda claim: "") -> Document:
     """Judge every claim of a model, or of a Markdown file that declares its symbols.
 
-    The formulas of a model are also held against its hand-written code. Raises Unreadable where there is no such model
-    or file, or where the file cannot be used.
+    The formulas of a model are also held against its hand-written code. A claim for which `stop` has a sentence is not
+    judged: it is undecided for that reason. Raises Unreadable where there is no such model or file, or where the file
+    cannot be used.
     """
     if isinstance(subject, Model):
-        return _verify_model(subject)
+        return _verify_model(subject, stop)
     if str(subject) in names():
-        return _verify_model(load(str(subject)))
+        return _verify_model(load(str(subject)), stop)
     if os.path.lexists(subject):
-        return _verify_file(Path(subject), str(subject))
+        return _verify_file(Path(subject), str(subject), stop)
     raise Unreadable(f"there is no model or file called `{subject}`; the models are {', '.join(names())}")
 
 
-def _verify_model(model: Model) -> Document:
+def _verify_model(model: Model, stop: Callable[[Claim], str]) -> Document:
     from derive.claims import read_document
 
     start = time.perf_counter()
@@ -113,7 +114,7 @@ def _verify_model(model: Model) -> Document:
         return model if name == model.name else _imported(name)
 
     draft = read_document(model.document, model.document.name, library)
-    judged, errors = _judged(draft)
+    judged, errors = _judged(draft, stop)
     outputs = model.outputs(model.loss.name, *model.gradient_nodes)
     rows = agreement(
         outputs,
@@ -137,12 +138,12 @@ def _verify_model(model: Model) -> Document:
     )
 
 
-def _verify_file(path: Path, name: str) -> Document:
+def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Document:
     from derive.claims import read_document
 
     start = time.perf_counter()
     draft = read_document(path, name, _imported)
-    judged, errors = _judged(draft)
+    judged, errors = _judged(draft, stop)
     return Document(
         name,
         draft.title,
@@ -162,7 +163,7 @@ def _imported(name: str) -> Model:
     return load(name)
 
 
-def _judged(draft: Draft) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
+def _judged(draft: Draft, stop: Callable[[Claim], str]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
     """Verdicts by place, and internal errors in place of verdicts: the other claims are still judged."""
     judged = [Judged(verdict, None, None, 0.0) for verdict in draft.ill_formed]
     errors: list[str] = []
@@ -170,7 +171,8 @@ def _judged(draft: Draft) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
         begun = time.perf_counter()
         session, claim = stated.session, stated.claim
         try:
-            verdict = _judge(session, claim)
+            reason = stop(claim)
+            verdict = Undecided(claim, reason) if reason else _judge(session, claim)
         except InternalError as error:
             errors.append(f"{claim.id}: {error}")
             continue

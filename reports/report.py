@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, replace
 
 from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
 from derive.check.verdict import IllFormed, Proved, Refuted
@@ -99,16 +99,19 @@ class Report:
     sections: tuple[Section, ...]
 
 
-def report(documents: Sequence[Document]) -> Report:
+def report(sections: Iterable[Section]) -> Report:
     """The documents in the order given."""
-    return Report(counts(documents), tuple(section(document) for document in documents))
+    sections = tuple(sections)
+    return Report(
+        Counts(*(sum(numbers) for numbers in zip(*(astuple(s.counts) for s in sections), strict=True))), sections
+    )
 
 
 def section(document: Document) -> Section:
     return Section(
         document.path,
         document.title,
-        counts([document]),
+        counts(document),
         tuple(equation(node, node.args[0]) for node in document.definitions.values() if node.args),
         _gradients(document),
         tuple(_row(judged) for judged in document.claims),
@@ -119,16 +122,15 @@ def section(document: Document) -> Section:
     )
 
 
-def counts(documents: Iterable[Document]) -> Counts:
-    documents = list(documents)
-    names = [judged.verdict.name for document in documents for judged in document.claims]
+def counts(document: Document) -> Counts:
+    names = [judged.verdict.name for judged in document.claims]
     return Counts(
         names.count("proved"),
         names.count("refuted"),
         names.count("undecided"),
         names.count("ill-formed"),
-        sum(len(document.not_understood) for document in documents),
-        sum(len(document.internal_errors) for document in documents),
+        len(document.not_understood),
+        len(document.internal_errors),
     )
 
 

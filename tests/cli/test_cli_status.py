@@ -144,7 +144,7 @@ def test_defects_of_ours_are_named(run: Any, network: Document) -> None:
     assert result.stderr.startswith("derive: internal error in one: KeyError: 'q' (conftest.py, line ")
     result = run("verify", documents={"net": replace(network, claims=(None,))})  # type: ignore[arg-type]
     assert result.exit_code == 3
-    assert result.stderr.startswith("derive: internal error: ")
+    assert result.stderr.startswith("derive: internal error in net: AttributeError: ")
     assert result.stderr.count("\n") == 1
 
 

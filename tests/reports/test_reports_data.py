@@ -56,8 +56,9 @@ def test_an_authors_own_words_stand_where_nothing_can_be_shown(document: Documen
 
 
 def test_counts(document: Document) -> None:
-    assert counts([document, document]) == Counts(4, 4, 2, 2, 2, 2)
-    assert report([document]).counts.sentence == (
+    assert counts(document) == Counts(2, 2, 1, 1, 1, 1)
+    assert report([section(document), section(document)]).counts == Counts(4, 4, 2, 2, 2, 2)
+    assert report([section(document)]).counts.sentence == (
         "6 claims: 2 proved, 2 refuted, 1 undecided, 1 ill-formed, 1 not understood, 1 lost to internal errors"
     )
     assert report([]).counts.sentence == "0 claims: 0 proved, 0 refuted, 0 undecided, 0 ill-formed"
