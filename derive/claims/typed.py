@@ -146,6 +146,12 @@ def number(value: Any) -> Typed:
     return leaf(symbols.exact(value))
 
 
+def softplus(part: Typed) -> Typed:
+    """log(1 + e^z)"""
+    power = Typed("apply", (part,), "exp", part.rows, part.cols)
+    return Typed("apply", (Typed("sum", (number(1), power), None, part.rows, part.cols),), "log", part.rows, part.cols)
+
+
 def negated(part: Typed) -> Typed:
     if part.kind == "product" and part.data == "chain":
         return Typed("product", (number(-1), *part.args), "chain", part.rows, part.cols)

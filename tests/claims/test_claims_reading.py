@@ -80,6 +80,8 @@ SAME = [
     (r"|a|", "abs(a)"),
     (r"\max(0, X)", "relu(X)"),
     (r"tr(S)", "tr(S)"),
+    (r"\operatorname{softplus}(X)", "log(1 + exp(X))"),
+    (r"\text{softplus}'(a)", "σ(a)"),
     (r"\operatorname{tr}(S) \text{tr}(S) \mathrm{tr} S", "tr(S) tr(S) tr(S)"),
     (r"\|x\|^2", "tr(xᵀ x)"),
     (r"\lVert X \rVert_F^2", "tr(Xᵀ X)"),
@@ -122,6 +124,9 @@ SAME = [
     (r"dJ/dw", "∂J/∂w"),
     (r"\nabla_w J", "∂J/∂w"),
     (r"\frac{\partial}{\partial a} (a b)", "∂(a b)/∂a"),
+    (r"\frac{\partial w^T S w}{\partial w}", "∂(wᵀ S w)/∂w"),
+    (r"\frac{\partial a \log b}{\partial b} c", "∂(a log(b))/∂b c"),
+    (r"\frac{d w^T x}{dw}", "∂(wᵀ x)/∂w"),
     # sums over entries
     (r"\sum_{i=1}^{n} x_i w_i", "1[n]ᵀ (x ∘ w)"),
     (r"\sum\limits_{i = 1}^m r_i", "1[m]ᵀ rᵀ"),
