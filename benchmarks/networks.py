@@ -46,6 +46,7 @@ def tanh_network(depth: int) -> Case:
 
 def suite() -> list[Case]:
     """The models whose gradients the notes give in closed form."""
+    from derive.claims import read_document
     from derive.models import load, names
 
     cases = []
@@ -53,7 +54,7 @@ def suite() -> list[Case]:
         model = load(name)
         by = {
             str(claim.lhs.args[1]): claim
-            for claim in model.claims
+            for claim in (stated.claim for stated in read_document(model.document, model.document.name, load).claims)
             if isinstance(claim.lhs, type(partial(1, model.learn[0])))
         }
         claims = [by[x.name] for x in model.learn if x.name in by and by[x.name].expected == "proved"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import operator
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
@@ -17,7 +16,7 @@ from derive.check.agree import agreement, chosen
 from derive.check.declared import declared
 from derive.check.document import Document, Judged
 from derive.check.judge import judge as _judge
-from derive.check.verdict import Verdict
+from derive.check.verdict import Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.errors import DeriveError, IllTyped, InternalError, Unreadable
 from derive.core.op import Node
@@ -26,6 +25,9 @@ from derive.core.text import text
 from derive.models import Model, load, names
 from derive.normal.session import Session
 from derive.ops import language
+
+if TYPE_CHECKING:
+    from derive.claims import Draft
 
 
 def gradient(loss: Any, variable: Any) -> Any:
@@ -90,24 +92,32 @@ def lambdify(
     return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 
-def verify(subject: Model | str | Path) -> Document:
+def verify(subject: Model | str | Path, stop: Callable[[Claim], str] = lambda claim: "") -> Document:
     """Judge every claim of a model, or of a Markdown file that declares its symbols.
 
-    The formulas of a model are also held against its hand-written code. Raises Unreadable where there is no such model
-    or file, or where the file cannot be used.
+    The formulas of a model are also held against its hand-written code. A claim for which `stop` has a sentence is not
+    judged: it is undecided for that reason. Raises Unreadable where there is no such model or file, or where the file
+    cannot be used.
     """
     if isinstance(subject, Model):
-        return _verify_model(subject)
+        return _verify_model(subject, stop)
     if str(subject) in names():
-        return _verify_model(load(str(subject)))
+        return _verify_model(load(str(subject)), stop)
     if os.path.lexists(subject):
-        return _verify_file(Path(subject), str(subject))
+        return _verify_file(Path(subject), str(subject), stop)
     raise Unreadable(f"there is no model or file called `{subject}`; the models are {', '.join(names())}")
 
 
-def _verify_model(model: Model) -> Document:
+def _verify_model(model: Model, stop: Callable[[Claim], str]) -> Document:
+    from derive.claims import read_document
+
     start = time.perf_counter()
-    judged, errors = _all_judged((model.session, claim, "") for claim in model.claims)
+
+    def library(name: str) -> Model:
+        return model if name == model.name else _imported(name)
+
+    draft = read_document(model.document, model.document.name, library)
+    judged, errors = _judged(draft, stop)
     outputs = model.outputs(model.loss.name, *model.gradient_nodes)
     rows = agreement(
         outputs,
@@ -125,30 +135,27 @@ def _verify_model(model: Model) -> Document:
         model.definition_nodes,
         model.gradient_nodes,
         rows,
+        draft.not_understood,
         internal_errors=errors,
         seconds=time.perf_counter() - start,
     )
 
 
-def _verify_file(path: Path, name: str) -> Document:
+def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Document:
     from derive.claims import read_document
 
     start = time.perf_counter()
     draft = read_document(path, name, _imported)
-    judged, errors = _all_judged((stated.session, stated.claim, stated.reading) for stated in draft.claims)
-    # what the grammar calls ill-formed is not balanced; shapes come later
-    unbalanced = [replace(verdict, defect="parenthesis") for verdict in draft.ill_formed]
-    ill_formed = tuple(Judged(verdict, None, None, 0.0) for verdict in unbalanced)
-    place = operator.attrgetter("verdict.claim.place.line", "verdict.claim.place.column", "verdict.claim.place.step")
+    judged, errors = _judged(draft, stop)
     return Document(
         name,
         draft.title,
-        tuple(sorted((*judged, *ill_formed), key=place)),
+        judged,
         {symbol: draft.session.read(expr) for symbol, expr in draft.definitions.items()},
         not_understood=draft.not_understood,
         internal_errors=errors,
         seconds=time.perf_counter() - start,
-        expecting=False,
+        expecting=draft.expecting,
     )
 
 
@@ -159,20 +166,23 @@ def _imported(name: str) -> Model:
     return load(name)
 
 
-def _all_judged(claims: Iterable[tuple[Session, Claim, str]]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
-    """Verdicts, and internal errors in place of verdicts: the other claims are still judged."""
-    judged: list[Judged] = []
+def _judged(draft: Draft, stop: Callable[[Claim], str]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:
+    """Verdicts by place, and internal errors in place of verdicts: the other claims are still judged."""
+    judged = [Judged(verdict, None, None, 0.0) for verdict in draft.ill_formed]
     errors: list[str] = []
-    for session, claim, reading in claims:
+    for stated in draft.claims:
         begun = time.perf_counter()
+        session, claim = stated.session, stated.claim
         try:
-            verdict = _judge(session, claim)
+            reason = stop(claim)
+            verdict = Undecided(claim, reason) if reason else _judge(session, claim)
         except InternalError as error:
             errors.append(f"{claim.id}: {error}")
             continue
         sides = (_readable(session, claim.lhs), _readable(session, claim.rhs))
-        judged.append(Judged(verdict, *sides, time.perf_counter() - begun, reading))
-    return tuple(judged), tuple(errors)
+        judged.append(Judged(verdict, *sides, time.perf_counter() - begun, stated.reading))
+    place = operator.attrgetter("verdict.claim.place.line", "verdict.claim.place.column", "verdict.claim.place.step")
+    return tuple(sorted(judged, key=place)), tuple(errors)
 
 
 def _readable(session: Session, expr: Any) -> Node | None:

@@ -8,17 +8,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 import click
 
 from derive import __version__, api
-from derive.check.document import Document
 from derive.core.errors import DeriveError, InternalError
 from derive.models import names
 from derive.ops import language
-from reports.machine import dumps, surprises
-from reports.report import report, section
+from derive.wall import Stop, walled
+from reports.machine import written
+from reports.outcome import Outcome, outcome
+from reports.report import report
 from reports.written import legible
 
 
@@ -43,7 +45,7 @@ class Run:
         self.status = max(self.status, status)
         click.echo(f"derive: {sentence}", err=True)
 
-    def documents(self, wanted: Sequence[str]) -> Iterator[Document]:
+    def outcomes(self, wanted: Sequence[str]) -> Iterator[Outcome]:
         """Every document that can be judged, one after another; complaints about the others."""
         for name in dict.fromkeys(wanted or names()):
             if name not in names() and not os.path.lexists(name):
@@ -51,24 +53,35 @@ class Run:
                 self.complain(Status.UNUSABLE, sentence)
                 continue
             try:
-                document = api.verify(name)
+                # whoever wrote a file, it neither runs for ever nor takes all memory
+                found = _outcome(name) if name in names() else walled(partial(_outcome, name))
             except DeriveError as error:
                 self.complain(Status.UNUSABLE, str(error) if str(error).startswith(name) else f"{name}: {error}")
                 continue
-            except Exception as error:  # whatever it is, the other documents are still judged
+            except (InternalError, MemoryError) as error:  # the other documents are still judged
                 self.complain(Status.INTERNAL, f"internal error in {name}: {_words(error)}")
                 continue
-            for sentence in document.internal_errors:
+            for sentence in found.section.internal_errors:
                 self.complain(Status.INTERNAL, f"internal error in {name}: {sentence}")
-            yield legible(document, language())
+            yield found
 
-    def expect(self, document: Document) -> None:
+    def expect(self, found: Outcome) -> None:
         """Complains where something is not as its author expects."""
-        if not document.as_expected:
+        if not found.as_expected:
             self.status = max(self.status, Status.UNEXPECTED)
-            # of a file nothing is known beforehand: what is wrong with it stands in its errata
-            for sentence in surprises(document) if document.expecting else ():
-                self.complain(Status.UNEXPECTED, f"{document.path}: {sentence}")
+            # of a file without comments nothing is known beforehand: what is wrong with it stands in its errata
+            for sentence in found.surprises if found.expecting else ():
+                self.complain(Status.UNEXPECTED, f"{found.section.name}: {sentence}")
+
+
+def _outcome(name: str, *stop: Stop) -> Outcome:
+    """Everything there is to say about a model or a file."""
+    try:
+        return outcome(legible(api.verify(name, *stop), language()))
+    except (DeriveError, InternalError, MemoryError):
+        raise
+    except Exception as error:
+        raise InternalError(_words(error)) from error
 
 
 class Program(click.Group):
@@ -117,27 +130,28 @@ def cli() -> None:
 def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
     """Judge the claims of models or Markdown files.
 
-    A place such as `note:65.2` is the second equality sign on line 65 of the note.
+    A place such as `notes.md:65.2` is the second equality sign on line 65, and `line 9, note:65` stands on line 9 of
+    MODEL.md and is taken from line 65 of a note.
     """
     run = Run()
-    documents: list[Document] = []
+    found: list[Outcome] = []
     if style == "json":
-        documents += run.documents(models)
-        _print(dumps(documents) + "\n")
+        found += run.outcomes(models)
+        _print(written((one.entry for one in found), sum(one.seconds for one in found)) + "\n")
     else:
         from reports import terminal
 
         console = terminal.console()
-        for document in run.documents(models):
-            documents.append(document)
-            _print(terminal.show(section(document), console))
-        if documents:
-            suite = [document.as_expected for document in documents if document.expecting]
+        for one in run.outcomes(models):
+            found.append(one)
+            _print(terminal.show(one.section, console))
+        if found:
+            suite = [one.as_expected for one in found if one.expecting]
             expected = "" if not suite else "each as expected; " if all(suite) else "not each as expected; "
-            seconds = sum(document.seconds for document in documents)
-            _print(terminal.summary(report(documents), expected, seconds, console))
-    for document in documents:
-        run.expect(document)
+            seconds = sum(one.seconds for one in found)
+            _print(terminal.summary(report(one.section for one in found), expected, seconds, console))
+    for one in found:
+        run.expect(one)
     ctx.exit(run.status)
 
 
@@ -158,9 +172,9 @@ def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None
     if suffix not in FORMATS:
         run.complain(Status.UNUSABLE, f"`{output}` has no known format: a report ends in {' or '.join(FORMATS)}")
         ctx.exit(run.status)
-    documents = list(run.documents(models))
-    if documents:
-        content = render(report(documents), suffix)
+    sections = [one.section for one in run.outcomes(models)]
+    if sections:
+        content = render(report(sections), suffix)
         if output is None:
             _print(content)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -12,46 +13,51 @@ from derive.check.document import Agreement, Document, Judged
 from derive.check.verdict import Enclosure, Exact, Proved, Refuted, Witness
 from derive.core.text import text
 from reports.formula import claimed
-from reports.report import counts, place
+from reports.report import place
 
 VERSION = 1
 
 
-def dumps(documents: Iterable[Document]) -> str:
-    """The documents as JSON: ASCII only, so that no encoding of an output can spoil it, and never NaN."""
-    return json.dumps(record(documents), indent=1, allow_nan=False)
+def written(entries: Iterable[dict[str, Any]], seconds: float) -> str:
+    """Entries as JSON: ASCII only, so that no encoding of an output can spoil it, and never NaN."""
+    return json.dumps(gathered(entries, seconds), indent=1, allow_nan=False)
 
 
 def surprises(document: Document) -> list[str]:
-    """A sentence for each verdict that is not the expected one, and for each formula that the code contradicts."""
+    """A sentence for each verdict that is not the expected one or is missing, and for each formula that the code
+    contradicts."""
     sentences = []
     for judged in document.claims:
         claim, verdict = judged.verdict.claim, judged.verdict.name
         if verdict != claim.expected:
-            sentences.append(f"{place(claim.place)} is {verdict}, not {claim.expected} as expected")
+            sentences.append(f"{place(claim)} is {verdict}, not {claim.expected} as expected")
+    for piece in document.not_understood:
+        sentences.append(f"line {piece.line}, column {piece.column} is not understood: {piece.reason}")
     wrong = [row.name for row in document.agreement if not row.agrees]
     return sentences + [f"{name} is not what the hand-written code computes" for name in wrong]
 
 
-def record(documents: Iterable[Document]) -> dict[str, Any]:
-    documents = list(documents)
-    total = counts(documents)
+def gathered(entries: Iterable[dict[str, Any]], seconds: float) -> dict[str, Any]:
+    """The entries of documents, with a summary of all."""
+    entries = list(entries)
+    verdicts = Counter(claim["verdict"] for document in entries for claim in document["claims"])
     return {
         "schema": VERSION,
-        "documents": [_document(document) for document in documents],
+        "documents": entries,
         "summary": {
-            "claims": total.claims,
-            "proved": total.proved,
-            "refuted": total.refuted,
-            "undecided": total.undecided,
-            "ill_formed": total.ill_formed,
-            "not_understood": total.not_understood,
-            "seconds": sum(document.seconds for document in documents),
+            "claims": verdicts.total(),
+            "proved": verdicts["proved"],
+            "refuted": verdicts["refuted"],
+            "undecided": verdicts["undecided"],
+            "ill_formed": verdicts["ill-formed"],
+            "not_understood": sum(len(document["not_understood"]) for document in entries),
+            "seconds": seconds,
         },
     }
 
 
-def _document(document: Document) -> dict[str, Any]:
+def entry(document: Document) -> dict[str, Any]:
+    """One document."""
     return {
         "path": document.path,
         "claims": [_claim(judged) for judged in document.claims],
@@ -62,14 +68,14 @@ def _document(document: Document) -> dict[str, Any]:
 
 def _claim(judged: Judged) -> dict[str, Any]:
     verdict = judged.verdict
-    claim, place = verdict.claim, verdict.claim.place
+    claim = verdict.claim
     refuted = verdict if isinstance(verdict, Refuted) else None
     shown = claimed(judged)
     return {
         "id": claim.id,
-        "line": place.line,
-        "column": place.column,
-        "step": place.step,
+        "line": claim.place.line,
+        "column": claim.place.column,
+        "step": claim.place.step,
         "latex": claim.latex or shown.latex or shown.text,
         "kind": claim.kind,
         "verdict": verdict.name,

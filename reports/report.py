@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, replace
 
 from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
 from derive.check.verdict import IllFormed, Proved, Refuted
-from derive.core.claim import Place
+from derive.core.claim import Claim
 from reports.formula import Formula, claimed, equation, formula, names, varying
 from reports.witness import Point, point
 
@@ -99,16 +99,19 @@ class Report:
     sections: tuple[Section, ...]
 
 
-def report(documents: Sequence[Document]) -> Report:
+def report(sections: Iterable[Section]) -> Report:
     """The documents in the order given."""
-    return Report(counts(documents), tuple(section(document) for document in documents))
+    sections = tuple(sections)
+    return Report(
+        Counts(*(sum(numbers) for numbers in zip(*(astuple(s.counts) for s in sections), strict=True))), sections
+    )
 
 
 def section(document: Document) -> Section:
     return Section(
         document.path,
         document.title,
-        counts([document]),
+        counts(document),
         tuple(equation(node, node.args[0]) for node in document.definitions.values() if node.args),
         _gradients(document),
         tuple(_row(judged) for judged in document.claims),
@@ -119,22 +122,22 @@ def section(document: Document) -> Section:
     )
 
 
-def counts(documents: Iterable[Document]) -> Counts:
-    documents = list(documents)
-    names = [judged.verdict.name for document in documents for judged in document.claims]
+def counts(document: Document) -> Counts:
+    names = [judged.verdict.name for judged in document.claims]
     return Counts(
         names.count("proved"),
         names.count("refuted"),
         names.count("undecided"),
         names.count("ill-formed"),
-        sum(len(document.not_understood) for document in documents),
-        sum(len(document.internal_errors) for document in documents),
+        len(document.not_understood),
+        len(document.internal_errors),
     )
 
 
-def place(where: Place) -> str:
-    """note 000:65, or note 000:65.2 at the second equality sign of that line."""
-    return f"{where}.{where.step}" if where.step > 1 else str(where)
+def place(claim: Claim) -> str:
+    """notes.md:12, or notes.md:12.2 at the second equality sign of that line; line 12, note 000:65 with its source."""
+    own = claim.place if claim.source is None else replace(claim.place, source="")
+    return ", ".join(f"{at}.{at.step}" if at.step > 1 else str(at) for at in (own, claim.source) if at is not None)
 
 
 def _row(judged: Judged) -> Row:
@@ -143,12 +146,12 @@ def _row(judged: Judged) -> Row:
         remark = f"where {' and '.join(verdict.uses)}" if verdict.uses else ""
     else:
         remark = verdict.slip if isinstance(verdict, Refuted) else verdict.reason
-    return Row(place(verdict.claim.place), verdict.name, claimed(judged), varying(judged), remark)
+    return Row(place(verdict.claim), verdict.name, claimed(judged), varying(judged), remark)
 
 
 def _erratum(judged: Judged) -> Erratum:
     verdict = judged.verdict
-    where, written = place(verdict.claim.place), claimed(judged)
+    where, written = place(verdict.claim), claimed(judged)
     if not isinstance(verdict, Refuted):
         return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), None, None)
     derived = None

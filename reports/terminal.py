@@ -14,7 +14,7 @@ from reports.report import Compared, Erratum, Report, Row, Section
 
 COLOURS = {"proved": "green", "refuted": "bold red", "ill-formed": "bold magenta", "undecided": "yellow"}
 VERDICT = max(len(name) for name in COLOURS)
-NARROWEST = 20  # columns that a formula gets in any case
+NARROWEST = 16  # columns that a formula gets in any case
 UNLIMITED = 10_000
 
 

@@ -23,3 +23,4 @@ def test_the_wheel_holds_the_three_packages_and_nothing_else(tmp_path: Path) -> 
     }
     assert names == sources
     assert {"derive/py.typed", "reports/templates/report.md.jinja", "reports/templates/report.tex.jinja"} <= names
+    assert {"derive/claims/surface.lark", "derive/models/two_layer_network.md"} <= names

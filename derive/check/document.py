@@ -59,13 +59,18 @@ class Document:
     not_understood: tuple[NotUnderstood, ...] = ()
     internal_errors: tuple[str, ...] = ()
     seconds: float = 0.0
-    expecting: bool = True  # a suite knows what will come out; of a file, nothing is known beforehand
+    expecting: bool = True  # of a file without comments on its verdicts, nothing is known beforehand
 
     @property
     def as_expected(self) -> bool:
-        """Whether every verdict is the expected one and the three ways agree; for the exit status."""
-        return all(judged.verdict.name == judged.verdict.claim.expected for judged in self.claims) and all(
-            row.agrees for row in self.agreement
+        """Whether every verdict is the expected one and the three ways agree; for the exit status.
+
+        Who knows what comes out of everything knows that everything is understood.
+        """
+        return (
+            all(judged.verdict.name == judged.verdict.claim.expected for judged in self.claims)
+            and all(row.agrees for row in self.agreement)
+            and not (self.expecting and self.not_understood)
         )
 
 

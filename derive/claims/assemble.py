@@ -69,7 +69,7 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
     head = factors[here][1]
     following = here + 1 < len(factors) and factors[here + 1][0] == ""
     if isinstance(head, Fraction):
-        return _quotient(head.top, head.bottom) or head, here + 1
+        return _quotient(_whole_numerator(head.top), head.bottom) or head, here + 1
     if isinstance(head, Symbol) and following:
         inside = _group(factors[here + 1][1])
         if inside is not None:
@@ -167,6 +167,16 @@ def _symbol(head: Function) -> Symbol | None:
     if "^" in sub:
         sub, _, layer = sub.partition("^")
     return Symbol(head.at, base.removeprefix("\\"), layer.strip("[]"), sub)
+
+
+def _whole_numerator(top: Surface) -> Surface:
+    r"""In the numerator of a fraction, \partial x^T A x is the change of x^T A x."""
+    if not isinstance(top, Term):
+        return top
+    (_, head), *rest = top.factors
+    if not isinstance(head, Change | Differential) or head.of is None or (isinstance(head, Differential) and head.by):
+        return top
+    return type(head)(head.at, Term(head.of.at, (("", head.of), *rest)))
 
 
 def _quotient(top: Surface, bottom: Surface) -> Gradient | None:

@@ -10,7 +10,7 @@ from typing import Any
 from derive.claims.scope import Scope, spelling
 from derive.claims.sized import size_of
 from derive.claims.summation import entry
-from derive.claims.tree import Constant, Function, Number, Symbol
+from derive.claims.tree import Constant, Function, Number, Surface, Symbol, written_number
 from derive.claims.typed import Known, Reading, Typed, Unknown, leaf, number
 from derive.core.errors import DeriveError
 from derive.core.sizes import ONE
@@ -96,3 +96,16 @@ class Atoms:
         words = {"D": "`d` stands before nothing", "NABLA": r"`\nabla` stands before nothing"}
         words |= {"PARTIAL": r"`\partial` stands before nothing", "SUM": r"`\sum` stands before nothing"}
         raise NotRead(surface.at, words.get(surface.name, f"the function `{surface.name}` stands without an argument"))
+
+    def crossed(self, factors: Sequence[tuple[str, Surface]]) -> Sequence[tuple[str, Surface]]:
+        """The factors without a letter x that is no name and stands between two numbers: 2 x 3."""
+        if self.scope.known("x") or "x" in self.scope.lost:
+            return factors
+        done: list[tuple[str, Surface]] = []
+        for place, (operator, factor) in enumerate(factors):
+            beside = [side for _, side in (*factors[place - 1 : place], *factors[place + 1 : place + 2])]
+            if factor == Symbol(factor.at, "x") and len(beside) == 2 and all(map(written_number, beside)):
+                self.remark("`x` between two numbers is read as a times sign")
+            else:
+                done.append((operator, factor))
+        return done

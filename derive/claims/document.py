@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from derive.claims.margin import Margin, margin
 from derive.core.errors import Unreadable
 
 LARGEST = 4_000_000  # bytes of a file
@@ -71,6 +72,7 @@ class Text:
             if end - start - 1 > LONGEST:
                 raise Unreadable(f"{source}:{number}:1: the line is longer than {LONGEST} characters")
         self.macros: dict[str, str] = {}
+        self.margins: dict[int, Margin] = {}  # by line
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1."""
@@ -97,7 +99,7 @@ class Text:
         plain = list(_comments(self.text))
         blocks: list[Block] = []
         fence, start, kind = "", 0, ""
-        for begin, end in zip(self.starts, [*self.starts[1:], len(self.text)], strict=True):
+        for number, (begin, end) in enumerate(zip(self.starts, [*self.starts[1:], len(self.text)], strict=True), 1):
             line = "".join(plain[begin:end])
             match = FENCE.match(line)
             if fence:
@@ -110,6 +112,8 @@ class Text:
             elif match is not None:
                 fence, start, kind = match[1], end, match[2].strip()
                 plain[begin:end] = [c if c == "\n" else " " for c in plain[begin:end]]
+            elif (found := margin(_inline_code(self.text[begin:end]), begin)) is not None:
+                self.margins[number] = found
         if fence and kind == "derive":
             raise self.unreadable(start - 1, "the block of declarations is not closed")
         return blocks, _inline_code("".join(plain))

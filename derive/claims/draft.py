@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from derive.check.document import NotUnderstood
 from derive.check.verdict import IllFormed
 from derive.claims.chain import Chain, chains
+from derive.claims.contradicted import Declared, Equation, contradiction, turned_round
 from derive.claims.declare import Library, declare, names_in, no_models
 from derive.claims.document import Block, Broken, Region, Text, load
 from derive.claims.names import WORDS
 from derive.claims.reader import ChainReader, Found, Stated
 from derive.claims.scope import Scope
 from derive.claims.tokens import Context, TooMuch, tokens
+from derive.core.claim import Claim, Place
 from derive.core.errors import Unreadable
 from derive.normal.session import Session
 from derive.ops import language
@@ -28,8 +30,9 @@ COMMENT = re.compile(r"\s+#.*$|^#.*$")
 class Draft:
     """What a document says: claims to be judged each in its own session, and what could not be read.
 
-    `ill_formed` has no meaning whatever the names mean. `definitions` are those in force at the end. Of `formulas`
-    sides of equations, `parsed` fit the grammar.
+    `ill_formed` has no meaning whatever the names mean, or is a declaration that its uses contradict. `definitions` are
+    those in force at the end. Of `formulas` sides of equations, `parsed` fit the grammar. Where `expecting`, comments
+    say what comes out.
     """
 
     source: str
@@ -41,6 +44,7 @@ class Draft:
     session: Session
     formulas: int
     parsed: int
+    expecting: bool
 
 
 def read_document(document: Path | str, source: str, models: Library = no_models) -> Draft:
@@ -49,16 +53,30 @@ def read_document(document: Path | str, source: str, models: Library = no_models
     Raises Unreadable where the file or a declaration cannot be used.
     """
     text = load(document, source) if isinstance(document, Path) else Text(source, _lines(document))
-    return _Drafting(text, models).draft()
+    drafting = _Drafting(text, models)
+    draft = drafting.draft()
+    at_fault = drafting.at_fault()
+    return replace(draft, ill_formed=(*draft.ill_formed, at_fault)) if at_fault is not None else draft
 
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _lines_in_words(lines: Sequence[int]) -> str:
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
 class _Drafting:
-    def __init__(self, text: Text, models: Library) -> None:
-        self.text, self.models = text, models
+    def __init__(self, text: Text, models: Library, turned: Declared | None = None) -> None:
+        self.text, self.models, self.turned = text, models, turned
+        self.declared: list[Declared] = []
         self.found = Found()
         self.steps: dict[int, int] = {}
         self.pending: Chain | None = None
@@ -77,6 +95,7 @@ class _Drafting:
             else:
                 self.broken(part)
         self.flush()
+        self.compare_margins()
         found = self.found
         found.not_understood.sort(key=lambda piece: (piece.line, piece.column))
         return Draft(
@@ -89,7 +108,16 @@ class _Drafting:
             self.session,
             found.formulas,
             found.parsed,
+            bool(self.text.margins),
         )
+
+    def compare_margins(self) -> None:
+        """A comment that speaks of other signs than there are is a mistake of its author."""
+        for line, margin in self.text.margins.items():
+            signs, verdicts = self.steps.get(line, 0), len(margin.verdicts)
+            if signs != verdicts:
+                words = f"{_count(verdicts, 'verdict')} for {_count(signs, 'equality sign')} on this line"
+                raise self.text.unreadable(margin.at, f"the comment has {words}")
 
     # --- declarations ------------------------------------------------------------------------------------------------
 
@@ -108,9 +136,36 @@ class _Drafting:
         fresh: set[str] = set()
         for start, line in lines:
             try:
-                self.names.update(declare(self.scope, line, self.text.place(start)[0], self.models, fresh))
+                names = declare(self.scope, line, self.text.place(start)[0], self.models, fresh)
             except Unreadable as error:
                 raise self.text.unreadable(start, str(error)) from None
+            self.names.update(names)
+            for name in names:
+                if name in fresh and name in self.scope.names:
+                    self.declared.append(Declared(start, name, self.scope.names[name]))
+            if self.turned is not None and self.turned.at == start:
+                self.scope.names[self.turned.name] = turned_round(self.turned.meaning, self.turned.name)
+
+    def at_fault(self) -> IllFormed | None:
+        """The claim about the one declaration that its uses contradict."""
+
+        def reread(one: Declared) -> Sequence[Equation]:
+            again = _Drafting(self.text, self.models, one)
+            again.draft()
+            return again.found.equations
+
+        functions = frozenset(self.session.language.functions)
+        found = contradiction(self.found.equations, self.declared, functions, reread)
+        if found is None:
+            return None
+        name, meaning = found.declared.name, found.declared.meaning
+        line, column = self.text.place(found.declared.at)
+        place = Place(self.text.source, line, column)
+        uses = sorted({self.text.place(at)[0] for at in found.at})
+        words = f"`{name}` is declared as {meaning.rows} × {meaning.cols}, but the formulas on "
+        words += f"{_lines_in_words(uses)} have a shape only if it is {meaning.cols} × {meaning.rows}"
+        latex = f"{name} : {meaning.rows} × {meaning.cols}"
+        return IllFormed(Claim(f"{place}.1", None, None, "shape", place=place, latex=latex), words)
 
     def renew(self, again: set[str]) -> None:
         """A later block may give a name another meaning: from there on, what was built on the old one is forgotten."""

@@ -41,6 +41,7 @@ from derive.claims.typed import (
     is_scalar,
     negated,
     number,
+    softplus,
     unify,
     unify_shapes,
     weight,
@@ -120,7 +121,7 @@ class Elaborator(Atoms):
 
     def term(self, surface: Term, known: Known) -> list[Reading]:
         found: dict[Typed, Known] = {}
-        for factors in self.scopes(surface.factors):
+        for factors in self.scopes(self.crossed(surface.factors)):
             for parts, now in self.chosen(factors, known):
                 try:
                     chains = [natural(parts, now)] if self.loose else readings(parts, now)
@@ -239,6 +240,10 @@ class Elaborator(Atoms):
         zero = group.entries[0]
         if head.name == "max" and len(group.entries) == 2 and isinstance(zero, Number) and zero.value == "0":
             head, group = Function(head.at, "relu"), Group(group.at, group.entries[1:])
+        if head.name == "softplus" and head.primes:
+            head = Function(head.at, "sigmoid", head.primes - 1)
+        if head.name == "softplus":
+            return [(softplus(part), after) for part, after in self.group(group, known)]
         if head.name not in self.functions:
             raise NotRead(head.at, f"`{head.name}` is not read yet")
         if head.primes > 1:

@@ -10,13 +10,14 @@ from derive.check.verdict import IllFormed
 from derive.claims.assemble import SyntaxProblem
 from derive.claims.atoms import NotRead
 from derive.claims.chain import Chain, Link, Side
+from derive.claims.contradicted import Equation
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.readings import Choice, Readings
-from derive.claims.scope import Scope, spelling
+from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Sum, Surface, Symbol, below
-from derive.claims.typed import Typed, unify_shapes
+from derive.claims.tree import Call, Differential, Sum, Surface, Symbol
+from derive.claims.typed import Typed, has, under_d, unify_shapes
 from derive.core import symbols
 from derive.core.claim import Claim, Place
 from derive.core.sizes import ONE
@@ -44,6 +45,7 @@ class Found:
     claims: list[Stated] = field(default_factory=list)
     ill_formed: list[IllFormed] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
     formulas: int = 0
     parsed: int = 0
 
@@ -205,7 +207,9 @@ class _Work:
             self.lose(name, lost)
             return self.not_understood(link, left, right, problem.at, problem.words)
         rows, cols = choice.rows, choice.cols
-        if choice.broken or (declared is not None and (declared.rows, declared.cols) != (rows, cols)):
+        wrong = choice.broken or (declared is not None and (declared.rows, declared.cols) != (rows, cols))
+        self.equation(link, (right.surface,) if declared is None else (left.surface, right.surface), not wrong)
+        if wrong:
             self.lose(name, f"`{name}` is not known: its definition on line {line} is ill-formed")
             symbol = declared.symbol if declared is not None else symbols.scalar(name)
             self.claim(link, latex, symbol, choice.expr, "definition")
@@ -260,7 +264,9 @@ class _Work:
         if not broken:
             left.choice, right.choice = one, other
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
-        return not broken and (one.rows, one.cols) == (other.rows, other.cols)
+        fits = not broken and (one.rows, one.cols) == (other.rows, other.cols)
+        self.equation(link, (left.surface, right.surface), fits)
+        return fits
 
     def updates(self, left: Symbol, right: Surface) -> bool:
         """w = w - ...: a variable cannot equal something plus itself."""
@@ -276,8 +282,16 @@ class _Work:
             lhs, rhs = made.lhs.typed, made.rhs.typed
             moving = has(lhs, "d") or has(rhs, "d")
             kind = "differential" if moving else "gradient" if lhs.kind == "partial" else "value"
+            kind = "definition" if self.repeats(made) else kind
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)
             self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, varying if moving else (), note)
+
+    def repeats(self, made: _Made) -> bool:
+        """Whether this is the definition of its left side once more, sign by sign."""
+        if made.lhs.typed.kind != "leaf" or made.rhs.broken:
+            return False
+        name, body = (self.reader.session.read(choice.expr) for choice in (made.lhs, made.rhs))
+        return name.op.name == "symbol" and name.args == (body,)
 
     def varying(self) -> tuple[tuple[str, ...], str]:
         """d_w: w. Otherwise everything under a d on a right side; failing that, everything under a d."""
@@ -294,7 +308,7 @@ class _Work:
             return tuple(sorted(wanted)), "".join(remarks)
         head = self.made[0].lhs.typed
         for part in (part.typed for made in self.made for part in (made.lhs, made.rhs)):
-            if part is not head:
+            if part != head:
                 wanted |= set().union(*map(self.variables, under_d(part)))
         return tuple(sorted(wanted or set().union(*map(self.variables, under_d(head))))), ""
 
@@ -327,6 +341,9 @@ class _Work:
         below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
         return None if behind & meaning.variables and below else loss
 
+    def equation(self, link: Link, sides: tuple[Surface, ...], fits: bool) -> None:
+        self.found.equations.append(Equation(link.at, self.scope, self.elaborator.loss, sides, fits))
+
     # --- results -----------------------------------------------------------------------------------------------------
 
     def place(self, link: Link) -> Place:
@@ -336,10 +353,20 @@ class _Work:
     def claim(
         self, link: Link, latex: str, lhs: object, rhs: object, kind: str, varying: tuple[str, ...] = (), note: str = ""
     ) -> None:
-        place = self.place(link)
         moving = tuple(self.scope.names[name].symbol for name in varying if name in self.scope.names)
-        claim = Claim(f"{place}.{place.step}", lhs, rhs, kind, moving, place, latex)
-        self.found.claims.append(Stated(claim, self.reader.session, note))
+        self.found.claims.append(Stated(self.written(link, lhs, rhs, kind, moving, latex), self.reader.session, note))
+
+    def written(
+        self, link: Link, lhs: object, rhs: object, kind: str, varying: tuple[object, ...], latex: str
+    ) -> Claim:
+        """The claim with its place, and with what its author says about it in a comment."""
+        place = self.place(link)
+        margin = self.text.margins.get(place.line)
+        source = margin.origin(place.step) if margin else None
+        name = f"{source or place}.{(source or place).step}"
+        return Claim(
+            name, lhs, rhs, kind, varying, place, latex, margin.verdict(place.step) if margin else "proved", source
+        )
 
     def note(self, *choices: Choice) -> str:
         """What was read into a formula that could have been read in several ways."""
@@ -349,9 +376,8 @@ class _Work:
         return "; ".join([*self.elaborator.remarks, f"read as `{' = '.join(shown)}`"])
 
     def ill_formed(self, link: Link, left: _Side, right: _Side, words: str) -> None:
-        place = self.place(link)
-        claim = Claim(f"{place}.{place.step}", None, None, "value", (), place, f"{left.latex} = {right.latex}")
-        self.found.ill_formed.append(IllFormed(claim, words))
+        claim = self.written(link, None, None, "value", (), f"{left.latex} = {right.latex}")
+        self.found.ill_formed.append(IllFormed(claim, words, "parenthesis"))
 
     def not_understood(self, link: Link, left: _Side, right: _Side, at: int, words: str) -> bool:
         line, column = self.text.place(link.at)
@@ -360,37 +386,3 @@ class _Work:
         latex = f"{left.latex} {link.sign} {right.latex}".strip()
         self.found.not_understood.append(NotUnderstood(line, column, latex, words + where))
         return True
-
-
-def has(part: Typed, kind: str) -> bool:
-    pending = [part]
-    while pending:
-        part = pending.pop()
-        if part.kind == kind:
-            return True
-        pending.extend(part.args)
-    return False
-
-
-def under_d(part: Typed) -> list[Typed]:
-    found, pending = [], [part]
-    while pending:
-        part = pending.pop()
-        if part.kind == "d":
-            found.append(part.args[0])
-        pending.extend(part.args)
-    return found
-
-
-def mentions(surface: Surface, name: str) -> bool:
-    return any(isinstance(part, Symbol) and spelling(part) == name for part in below(surface))
-
-
-def subscripts(surface: Surface | None) -> list[Symbol]:
-    """The names in d_w."""
-    return [part.by for part in below(surface) if isinstance(part, Differential) and part.by is not None]
-
-
-def differentials(surface: Surface | None) -> list[Symbol]:
-    """The names right after a d."""
-    return [part.of for part in below(surface) if isinstance(part, Differential) and isinstance(part.of, Symbol)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from derive.claims.names import internal, loose
-from derive.claims.tree import Symbol
+from derive.claims.tree import Differential, Surface, Symbol, below
 from derive.claims.typed import Typed, leaf, size_expression
 from derive.core import symbols
 from derive.core.sizes import ONE, Size
@@ -80,3 +80,17 @@ def spelling(symbol: Symbol) -> str:
     """The internal name of a symbol as written."""
     name = internal(symbol.base, symbol.layer, symbol.sub)
     return f"{name}({symbol.sample})" if symbol.sample else name
+
+
+def mentions(surface: Surface, name: str) -> bool:
+    return any(isinstance(part, Symbol) and spelling(part) == name for part in below(surface))
+
+
+def subscripts(surface: Surface | None) -> list[Symbol]:
+    """The names in d_w."""
+    return [part.by for part in below(surface) if isinstance(part, Differential) and part.by is not None]
+
+
+def differentials(surface: Surface | None) -> list[Symbol]:
+    """The names right after a d."""
+    return [part.of for part in below(surface) if isinstance(part, Differential) and isinstance(part.of, Symbol)]

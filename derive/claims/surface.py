@@ -199,6 +199,8 @@ class _Build(Transformer[Token, Any]):
 
 
 def _under(of: Surface, content: list[Token]) -> Surface:
+    if isinstance(of, Unread):
+        return of
     words = spelled(content)
     if isinstance(of, Symbol) and not of.sub:
         return Symbol(of.at, of.base, of.layer, words, of.sample, of.primes)
@@ -227,7 +229,7 @@ def _over(of: Surface, content: list[Token]) -> Surface:
     """Layer, sample, transpose, primes and a power, in whatever order they stand."""
     if isinstance(of, Function) and of.name == "SUM":
         return Function(of.at, "SUM", 0, f"{of.sub}^{spelled(content)}")
-    if not content:
+    if not content or isinstance(of, Unread):
         return of
     layered, here = False, 0
     named = isinstance(of, Symbol) and of.base != "e"

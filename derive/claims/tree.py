@@ -185,6 +185,11 @@ def below(surface: Surface | None) -> list[Surface]:
     return found
 
 
+def written_number(surface: Surface) -> bool:
+    """Whether it is a number in digits, to a power perhaps."""
+    return isinstance(surface.of if isinstance(surface, Power) else surface, Number)
+
+
 def whole_number(surface: Surface) -> int | None:
     """The whole number that is written, if it is one."""
     sign = 1

@@ -32,6 +32,12 @@ class Atom:
     def __init__(self, expr: Any) -> None:
         self.expr = expr
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Atom) and self.expr is other.expr
+
+    def __hash__(self) -> int:
+        return id(self.expr)
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -112,12 +118,38 @@ def weight(part: Typed, most: int) -> int:
     return found
 
 
+def has(part: Typed, kind: str) -> bool:
+    pending = [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == kind:
+            return True
+        pending.extend(part.args)
+    return False
+
+
+def under_d(part: Typed) -> list[Typed]:
+    found, pending = [], [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == "d":
+            found.append(part.args[0])
+        pending.extend(part.args)
+    return found
+
+
 def leaf(expr: Any, rows: Dimension = ONE, cols: Dimension = ONE) -> Typed:
     return Typed("leaf", (), Atom(expr), rows, cols)
 
 
 def number(value: Any) -> Typed:
     return leaf(symbols.exact(value))
+
+
+def softplus(part: Typed) -> Typed:
+    """log(1 + e^z)"""
+    power = Typed("apply", (part,), "exp", part.rows, part.cols)
+    return Typed("apply", (Typed("sum", (number(1), power), None, part.rows, part.cols),), "log", part.rows, part.cols)
 
 
 def negated(part: Typed) -> Typed:

@@ -24,7 +24,8 @@ class Claim:
     """lhs = rhs, as SymPy expressions.
 
     `varying` are the variables that a differential varies, all of them where none is named. `expected` is what the
-    author of a suite knows to come out; only the exit status and the JSON writer read it.
+    author of a suite knows to come out; only the exit status and the JSON writer read it. `source` is where the claim
+    is taken from, where it stands in somebody else's text.
     """
 
     id: str
@@ -35,3 +36,4 @@ class Claim:
     place: Place = Place()
     latex: str = ""
     expected: str = "proved"
+    source: Place | None = None

@@ -1,4 +1,4 @@
-"""The suite: one module for each loss or network, with the claims that people make about it.
+"""The suite: NAME.py defines a loss or a network, NAME.md holds what people claim about it.
 
 from derive.models import two_layer_network as net
 step = net.lambdify("J", "dW1", "db1", "dW2", "db2")

@@ -1,4 +1,4 @@
-"""A loss or a network with its definitions, what people claim about it, and the hand-written code for it."""
+"""A loss or a network with its definitions, and where its claims and the hand-written code for it stand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from derive.calculus.gradient import gradient
-from derive.core.claim import Claim, Place
 from derive.core.errors import Unreadable
 from derive.core.op import Node
 from derive.normal.session import Session
@@ -21,7 +21,7 @@ class Model:
     """Definitions by name, the loss among them; variables that are given and variables that are learnt.
 
     `twin` is the module of `numeric` with the same computation by hand, `sizes` the sizes at which the two are
-    compared, `functions` what an opaque function stands for in numbers.
+    compared, `functions` what an opaque function stands for in numbers. What people claim about it stands in NAME.md.
     """
 
     name: str
@@ -30,7 +30,6 @@ class Model:
     learn: tuple[Any, ...]
     definitions: tuple[Any, ...]
     loss: Any
-    claims: tuple[Claim, ...]
     sizes: Mapping[str, int]
     functions: Mapping[str, str] = field(default_factory=dict)
     twin_name: str = ""
@@ -75,26 +74,12 @@ class Model:
         arguments = [self.session.read(x) for x in (*self.given, *self.learn)]
         return generate(self.outputs(*names), arguments, self.functions, self.name, self.title)
 
+    @property
+    def document(self) -> Path:
+        """The claims about this model, as their authors write them."""
+        return Path(__file__).with_name(f"{self.name}.md")
+
     @cached_property
     def twin(self) -> Any:
         """The hand-written NumPy module."""
         return importlib.import_module(f"numeric.{self.twin_name or self.name}")
-
-
-def noted(note: str) -> Callable[..., Claim]:
-    """A maker of claims about one note: `claim(line, lhs, rhs, ...)`."""
-
-    def claim(
-        line: int,
-        lhs: Any,
-        rhs: Any,
-        kind: str = "value",
-        *,
-        step: int = 1,
-        varying: tuple[Any, ...] = (),
-        expected: str = "proved",
-    ) -> Claim:
-        place = Place(note, line, 1, step)
-        return Claim(f"{note}:{line}.{step}", lhs, rhs, kind, varying, place, "", expected)
-
-    return claim

@@ -24,6 +24,8 @@ SAME = [
     (r"a + b - c", "a + b - c"),
     (r"-a b", "-a b"),
     (r"2 a \cdot b * c \times t", "2 a b c t"),
+    (r"2 \times 3 a", "2 3 a"),
+    (r"X \times r^T", "X rᵀ"),
     (r"\frac{a}{b}", "a/b"),
     (r"\frac12 a", "(1/2) a"),
     (r"a/b c", "(a/b) c"),
@@ -78,6 +80,8 @@ SAME = [
     (r"|a|", "abs(a)"),
     (r"\max(0, X)", "relu(X)"),
     (r"tr(S)", "tr(S)"),
+    (r"\operatorname{softplus}(X)", "log(1 + exp(X))"),
+    (r"\text{softplus}'(a)", "σ(a)"),
     (r"\operatorname{tr}(S) \text{tr}(S) \mathrm{tr} S", "tr(S) tr(S) tr(S)"),
     (r"\|x\|^2", "tr(xᵀ x)"),
     (r"\lVert X \rVert_F^2", "tr(Xᵀ X)"),
@@ -120,6 +124,9 @@ SAME = [
     (r"dJ/dw", "∂J/∂w"),
     (r"\nabla_w J", "∂J/∂w"),
     (r"\frac{\partial}{\partial a} (a b)", "∂(a b)/∂a"),
+    (r"\frac{\partial w^T S w}{\partial w}", "∂(wᵀ S w)/∂w"),
+    (r"\frac{\partial a \log b}{\partial b} c", "∂(a log(b))/∂b c"),
+    (r"\frac{d w^T x}{dw}", "∂(wᵀ x)/∂w"),
     # sums over entries
     (r"\sum_{i=1}^{n} x_i w_i", "1[n]ᵀ (x ∘ w)"),
     (r"\sum\limits_{i = 1}^m r_i", "1[m]ᵀ rᵀ"),
@@ -149,6 +156,26 @@ def test_what_is_read(formula: str, words: str | None) -> None:
     stated = draft.claims[-1]
     node = stated.session.read(stated.claim.rhs)
     assert text(node) == words
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("2 x 3", "2 3"), ("2x3 a", "2 3 a"), ("a 3 x 10^2", "a 3 (10 10)"), ("2 x a", None), ("a x b", None),
+        ("x 3", None), ("2 x", None), ("2 x^2 3", None), ("2 x_1 3", None),
+    ],
+)  # fmt: skip
+def test_the_letter_x_between_numbers(formula: str, words: str | None) -> None:
+    """A times sign, unless x is a name: then it is that name, defined or lost."""
+    draft = read_document(f"```derive\na, b : scalar\n```\n$q = {formula}$", "text")
+    if words is None:
+        assert "is not declared" in draft.not_understood[0].reason
+    else:
+        assert [text(stated.session.read(stated.claim.rhs)) for stated in draft.claims] == [words]
+    draft = read_document(f"```derive\na, b : scalar\n```\n$x = a b$, $q = {formula.replace('_1', '')}$", "text")
+    assert "x" in text(draft.claims[1].session.read(draft.claims[1].claim.rhs))
+    draft = read_document(f"```derive\na, b : scalar\n```\n$x = u$, $q = {formula}$", "text")
+    assert len(draft.not_understood) == 2
 
 
 @pytest.mark.parametrize(
@@ -212,8 +239,9 @@ def test_the_authors_own_commands_are_expanded() -> None:
 
 
 def test_a_definition_may_stand_the_other_way_round() -> None:
-    draft = read_document("```derive\nb_1 : n × 1\nB : n × m\n```\n$b_1 \\bm1^T = B$, $B = b_1 \\mathbf 1_m^T$", "text")
-    assert [stated.claim.kind for stated in draft.claims] == ["definition", "value"]
+    names = "```derive\nb_1 : n × 1\nB : n × m\n```\n"
+    draft = read_document(names + "$b_1 \\bm1^T = B$, $B = b_1 \\mathbf 1_m^T$, $B = 1 b_1 \\bm1^T$", "text")
+    assert [stated.claim.kind for stated in draft.claims] == ["definition", "definition", "value"]
 
 
 def test_a_later_block_may_give_names_another_meaning() -> None:

@@ -24,21 +24,23 @@ MODEL = "two_layer_network"
 def test_a_line_for_each_claim(run: Any, network: Document) -> None:
     lines = run("verify", MODEL).stdout.splitlines()
     assert lines[1] == "two_layer_network: Two-layer network with any activation g"
-    rows = [line for line in lines if re.match(r"  note 000:\d+ +(proved|refuted|undecided|ill-formed)  ", line)]
+    rows = [
+        line for line in lines if re.match(r"  line \d+, note 000:\d+ +(proved|refuted|undecided|ill-formed)  ", line)
+    ]
     assert len(rows) == len(network.claims)
-    assert "  note 000:104  proved      ∂J/∂W2 = (1/m) (A2 - Y) A1ᵀ" in lines
-    assert any(re.match(r"  note 000:131  refuted     ∂J/∂b1 = \(W2ᵀ", line) for line in lines)
-    assert any(re.match(r"  note 000:108  ill-formed  dJ = .*  \(b2 varies\)$", line) for line in lines)
+    assert "  line 25, note 000:104  proved      ∂J/∂W2 = (1/m) (A2 - Y) A1ᵀ" in lines
+    assert any(re.match(r"  line 52, note 000:131  refuted     ∂J/∂b1 = \(W2ᵀ", line) for line in lines)
+    assert any(re.match(r"  line 30, note 000:108  ill-formed  .*  \(b2 varies\)$", line) for line in lines)
     assert re.fullmatch(
-        r"29 claims: 22 proved, 2 refuted, 0 undecided, 5 ill-formed; each as expected; \d+\.\d s", lines[-1]
+        r"30 claims: 22 proved, 2 refuted, 0 undecided, 6 ill-formed; each as expected; \d+\.\d s", lines[-1]
     )
 
 
 def test_errata(run: Any) -> None:
     text = run("verify", MODEL).stdout
     errata = text[text.index("\nErrata\n") :]
-    assert re.findall(r"^  (note 000:\d+)  ", errata, re.MULTILINE) == [
-        f"note 000:{line}" for line in (94, 108, 118, 119, 127, 131, 138)
+    assert re.findall(r"^  line \d+, (note 000:\d+)  ", errata, re.MULTILINE) == [
+        f"note 000:{line}" for line in (93, 94, 108, 118, 119, 127, 131, 138)
     ]
     start = errata.index("note 000:131  refuted, missing factor")
     lines = [line.strip() for line in errata[start:].splitlines()[1:5]]
@@ -74,7 +76,9 @@ def test_nothing_is_cut_off_in_a_pipe(run: Any, network: Document, monkeypatch: 
 def test_no_width_hides_a_verdict(network: Document, width: int) -> None:
     console = Console(width=width, file=io.StringIO(), markup=False, highlight=False, emoji=False)
     lines = terminal.show(section(network), console).splitlines()
-    rows = [line for line in lines if re.match(r"  note 000:\d+ +(proved|refuted|undecided|ill-formed) ", line)]
+    rows = [
+        line for line in lines if re.match(r"  line \d+, note 000:\d+ +(proved|refuted|undecided|ill-formed) ", line)
+    ]
     assert len(rows) == len(network.claims)
     if width >= 80:
         assert max(map(len, rows)) <= width
@@ -96,8 +100,8 @@ def test_words_cannot_steer_the_terminal(network: Document) -> None:
     assert lines == [
         "",
         "two_layer_network: a?]0;title? b",
-        "  note 000:89  undecided   ?[2J next [bold]x[/bold]",
-        "                           ?[31mred ?",
+        "  line 9, note 000:89  undecided   ?[2J next [bold]x[/bold]",
+        "                                   ?[31mred ?",
         "",
     ]
 
@@ -106,20 +110,29 @@ def test_json_is_all_that_is_printed(run: Any) -> None:
     result = run("verify", "nope", MODEL, "--format", "json")
     read = json.loads(result.stdout)
     assert [document["path"] for document in read["documents"]] == [MODEL]
-    assert read["summary"]["claims"] == 29
-    ill_formed = next(claim for claim in read["documents"][0]["claims"] if claim["line"] == 108)
-    assert ill_formed["latex"].startswith(r"\mathrm{d} J = \frac{1}{m} \, \operatorname{tr}")
+    assert read["summary"]["claims"] == 30
+    claims = {claim["id"]: claim for claim in read["documents"][0]["claims"]}
+    lines = load(MODEL).document.read_text(encoding="utf-8").splitlines()
+    for line in (93, 104, 108, 131):
+        claim = claims[f"note 000:{line}.1"]
+        written = lines[claim["line"] - 1]
+        assert f"<!-- note 000:{line} {claim['verdict']} -->" in written
+        assert written[claim["column"] - 1] == "="
+        assert claim["latex"].partition(" = ")[2] in written
 
 
-def test_what_is_expected_changes_no_verdict(run: Any) -> None:
-    model = load(MODEL)
+def test_what_is_expected_changes_no_verdict(run: Any, tmp_path: Path) -> None:
+    text = load(MODEL).document.read_text(encoding="utf-8")
     other = {"proved": "refuted", "refuted": "undecided", "ill-formed": "proved"}
-    flipped = replace(model, claims=tuple(replace(claim, expected=other[claim.expected]) for claim in model.claims))
-    documents = {name: api.verify(of) for name, of in (("before", model), ("after", flipped))}
+    flipped = re.sub(r"(proved|refuted|ill-formed) -->", lambda found: f"{other[found[1]]} -->", text)
+    documents = {}
+    for name, words in (("before", text), ("after", flipped)):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+        documents[name] = replace(api.verify(tmp_path / name), path=name)
 
     before, after = (run("verify", name, "--format", "json", documents=documents) for name in ("before", "after"))
     assert (before.exit_code, after.exit_code) == (0, 1)
-    assert (before.stderr, after.stderr.count("as expected\n")) == ("", len(model.claims))
+    assert (before.stderr, after.stderr.count("as expected\n")) == ("", 30)
     left, right = (json.loads(result.stdout)["documents"][0]["claims"] for result in (before, after))
     assert all(one.pop("expected") != two.pop("expected") for one, two in zip(left, right, strict=True))
     for claim in left + right:
@@ -129,7 +142,7 @@ def test_what_is_expected_changes_no_verdict(run: Any) -> None:
     for command in (["verify"], ["report"]):
         texts = [run(*command, name, documents=documents).stdout for name in ("before", "after")]
         left, right = (re.sub(r"(not )?each as expected; [\d.]+ s\n", "", text) for text in texts)
-        assert left == right
+        assert left == right.replace("after", "before")
 
 
 @pytest.mark.parametrize(("suffix", "start"), [(".md", "# Report"), (".tex", "\\documentclass")])
@@ -147,8 +160,10 @@ def test_reports_are_written(run: Any, suffix: str, start: str, tmp_path: Path) 
 def test_a_report_on_standard_output_is_markdown(run: Any) -> None:
     result = run("report", "logistic_regression")
     assert result.exit_code == 0
-    assert result.stdout.startswith("# Report on derivations\n\n14 claims: ")
-    assert r"| note 000:65 | proved | $\frac{\partial J}{\partial w} = \frac{1}{m} \thinspace " in result.stdout
+    assert result.stdout.startswith("# Report on derivations\n\n17 claims: ")
+    assert (
+        r"| line 31, note 000:65 | proved | $\frac{\partial J}{\partial w} = \frac{1}{m} \thinspace " in result.stdout
+    )
 
 
 def test_a_report_is_written_whatever_it_says(run: Any, network: Document) -> None:

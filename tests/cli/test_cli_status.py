@@ -36,7 +36,7 @@ def test_as_expected(run: Any) -> None:
 def test_a_surprise(run: Any, network: Document) -> None:
     result = run("verify", documents={"net": surprising(network), "other": network})
     assert result.exit_code == 1
-    assert result.stderr == "derive: two_layer_network: note 000:89 is proved, not refuted as expected\n"
+    assert result.stderr == "derive: two_layer_network: line 9, note 000:89 is proved, not refuted as expected\n"
 
 
 def test_code_that_disagrees_is_a_surprise(run: Any, network: Document) -> None:
@@ -83,6 +83,34 @@ def test_a_file(claims: list[str], status: int, tmp_path: Path, monkeypatch: pyt
     assert verdicts.get(6, "proved") == ("refuted" if status else "proved")
 
 
+SAYING = [
+    ([TRUE, f"{FALSE} <!-- refuted -->"], 0, []),
+    ([TRUE, f"{FALSE} <!-- book:7 proved -->"], 1, ["notes.md: line 6, book:7 is refuted, not proved as expected"]),
+    ([f"{TRUE} <!-- refuted -->"], 1, ["notes.md: notes.md:5 is proved, not refuted as expected"]),
+    (
+        [f"{TRUE} <!-- proved -->", "$q = u$"],
+        1,
+        ["notes.md: line 6, column 4 is not understood: `u` is not declared (column 6)"],
+    ),
+    (
+        [f"{TRUE} <!-- proved proved -->"],
+        2,
+        ["notes.md:5:39: the comment has 2 verdicts for 1 equality sign on this line"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("claims", "status", "sentences"), SAYING)
+def test_a_file_that_says_what_comes_out(
+    claims: list[str], status: int, sentences: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.md").write_text("\n".join(["```derive", "w : n × 1", "```", "$J = w^T w$", *claims]))
+    result = CliRunner().invoke(cli, ["verify", "notes.md"])
+    assert result.exit_code == status
+    assert result.stderr.splitlines() == [f"derive: {sentence}" for sentence in sentences]
+
+
 @pytest.mark.parametrize("name", ["", "/", "a\x00b", "x" * 5000, "--", "two_layer_network.py", "_private", "model"])
 def test_no_name_is_a_traceback(run: Any, name: str) -> None:
     result = run("verify", "--format", "json", "--", name)
@@ -116,7 +144,7 @@ def test_defects_of_ours_are_named(run: Any, network: Document) -> None:
     assert result.stderr.startswith("derive: internal error in one: KeyError: 'q' (conftest.py, line ")
     result = run("verify", documents={"net": replace(network, claims=(None,))})  # type: ignore[arg-type]
     assert result.exit_code == 3
-    assert result.stderr.startswith("derive: internal error: ")
+    assert result.stderr.startswith("derive: internal error in net: AttributeError: ")
     assert result.stderr.count("\n") == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from derive.check.document import Document
 from derive.check.verdict import Enclosure, Exact
-from derive.core.claim import Place
+from derive.core.claim import Claim, Place
 from derive.ops import language
 from reports.formula import Formula
 from reports.report import Counts, counts, place, report, section
@@ -56,8 +56,9 @@ def test_an_authors_own_words_stand_where_nothing_can_be_shown(document: Documen
 
 
 def test_counts(document: Document) -> None:
-    assert counts([document, document]) == Counts(4, 4, 2, 2, 2, 2)
-    assert report([document]).counts.sentence == (
+    assert counts(document) == Counts(2, 2, 1, 1, 1, 1)
+    assert report([section(document), section(document)]).counts == Counts(4, 4, 2, 2, 2, 2)
+    assert report([section(document)]).counts.sentence == (
         "6 claims: 2 proved, 2 refuted, 1 undecided, 1 ill-formed, 1 not understood, 1 lost to internal errors"
     )
     assert report([]).counts.sentence == "0 claims: 0 proved, 0 refuted, 0 undecided, 0 ill-formed"
@@ -73,9 +74,14 @@ def test_infinite_errors_do_not_agree(document: Document) -> None:
 
 
 def test_places() -> None:
-    assert place(Place("note", 3)) == "note:3"
-    assert place(Place("note", 3, 1, 2)) == "note:3.2"
-    assert place(Place("", 3)) == "line 3"
+    def at(own: Place, source: Place | None = None) -> str:
+        return place(Claim("", None, None, place=own, source=source))
+
+    assert at(Place("note", 3)) == "note:3"
+    assert at(Place("note", 3, 1, 2)) == "note:3.2"
+    assert at(Place("", 3)) == "line 3"
+    assert at(Place("model.md", 3, 1, 2), Place("note", 65)) == "line 3.2, note:65"
+    assert at(Place("model.md", 3), Place("note", 65, 1, 2)) == "line 3, note:65.2"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from derive.ops import language
 from reports import latex
 from reports.formula import equation
 from reports.render import render
-from reports.report import report
+from reports.report import report, section
 from reports.written import legible
 
 n, m = sizes("n m")
@@ -84,7 +84,7 @@ def test_formulas_can_break(formula: str, written: str) -> None:
 
 
 def test_the_document_is_complete(document: Document) -> None:
-    text = render(report([legible(document, language())]), ".tex")
+    text = render(report([section(legible(document, language()))]), ".tex")
     assert text.startswith("\\documentclass")
     assert text.endswith("\\end{document}\n")
     for verdict in ("proved", "refuted", "ill-formed", "undecided"):
@@ -95,7 +95,7 @@ def test_the_document_is_complete(document: Document) -> None:
 @compiled
 def test_every_character_compiles(document: Document, hostile: Callable[[str], Document], tmp_path: Path) -> None:
     documents = [legible(document, language()), hostile(EVERYTHING), hostile("]"), hostile("[x]"), hostile("")]
-    compile_pdf(render(report(documents), ".tex"), tmp_path)
+    compile_pdf(render(report(map(section, documents)), ".tex"), tmp_path)
 
 
 @compiled
@@ -111,7 +111,7 @@ def test_long_formulas_stay_on_the_page(session: Session, document: Document, tm
         nested = 1 / (1 + exp(-nested) + A)
     sides = [session.read(side) for side in (A, product, total, A / exp(total), nested)]
     claims = [Judged(Undecided(Claim("", A, A), "long"), sides[0], side, 0.0) for side in sides]
-    said = compile_pdf(render(report([replace(document, claims=tuple(claims))]), ".tex"), tmp_path)
+    said = compile_pdf(render(report([section(replace(document, claims=tuple(claims)))]), ".tex"), tmp_path)
     too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide", said)]
     assert max(too_wide, default=0) < 20, too_wide
 

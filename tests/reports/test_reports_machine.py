@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from derive.check.document import Document
-from reports.machine import dumps, record
+from reports.machine import entry, gathered, written
 
 NUMBER = (int, float)
 EXACT: Any = (str, {"lo": str, "hi": str})
@@ -76,8 +76,12 @@ def conforms(value: Any, schema: Any) -> bool:
     return value is None if schema is None else isinstance(value, schema) and not isinstance(value, bool)
 
 
+def dumps(*documents: Document) -> str:
+    return written(map(entry, documents), sum(document.seconds for document in documents))
+
+
 def test_the_schema_is_kept(document: Document) -> None:
-    read = json.loads(dumps([document, document]))
+    read = json.loads(dumps(document, document))
     assert conforms(read, SCHEMA)
     assert len(read["documents"]) == 2
 
@@ -91,7 +95,7 @@ def test_the_check_of_the_schema_can_fail(document: Document) -> None:
         (("summary", "claims"), None),
         (("schema",), 2),
     ]:
-        read: Any = json.loads(dumps([document]))
+        read: Any = json.loads(dumps(document))
         *way, last = path
         part = read
         for key in way:
@@ -101,9 +105,9 @@ def test_the_check_of_the_schema_can_fail(document: Document) -> None:
 
 
 def test_values(document: Document) -> None:
-    (written,) = record([document])["documents"]
-    proved, assuming, refuted, other, ill_formed, undecided = written["claims"]
-    assert written["path"] == "made_by_hand"
+    shown = entry(document)
+    proved, assuming, refuted, other, ill_formed, undecided = shown["claims"]
+    assert shown["path"] == "made_by_hand"
     assert (proved["id"], proved["line"], proved["column"], proved["step"]) == ("made:1.1", 1, 1, 1)
     assert proved["latex"] == r"\frac{\partial L}{\partial A} = B^T"
     assert (proved["defect"], proved["correction"], proved["witness"]) == (None, None, None)
@@ -120,9 +124,9 @@ def test_values(document: Document) -> None:
     }
     assert (ill_formed["defect"], ill_formed["witness"]) == ("shape", None)
     assert undecided["reason"] == "no proof was found; the two sides agree at 6 points"
-    assert [row["numeric_vs_complex_step"] for row in written["agreement"]] == [None, sys.float_info.max]
-    assert written["agreement"][1]["lambdified_vs_numeric"] == sys.float_info.max
-    assert record([document])["summary"] == {
+    assert [row["numeric_vs_complex_step"] for row in shown["agreement"]] == [None, sys.float_info.max]
+    assert shown["agreement"][1]["lambdified_vs_numeric"] == sys.float_info.max
+    assert gathered([entry(document)], 1.5)["summary"] == {
         "claims": 6,
         "proved": 2,
         "refuted": 2,
@@ -134,13 +138,13 @@ def test_values(document: Document) -> None:
 
 
 def test_no_documents() -> None:
-    assert conforms(json.loads(dumps([])), SCHEMA)
+    assert conforms(json.loads(dumps()), SCHEMA)
 
 
 @given(words=st.text())
 def test_any_words_come_back(hostile: Callable[[str], Document], words: str) -> None:
-    written = dumps([hostile(words)])
-    assert written.isascii()
-    (document,) = json.loads(written)["documents"]
+    shown = dumps(hostile(words))
+    assert shown.isascii()
+    (document,) = json.loads(shown)["documents"]
     assert document["path"] == document["claims"][5]["reason"] == words
     assert document["claims"][5]["latex"] == (words or r"s = s \, s")

@@ -13,7 +13,7 @@ from derive.check.document import Document
 from derive.ops import language
 from reports import markdown
 from reports.render import render
-from reports.report import report
+from reports.report import report, section
 from reports.written import legible
 
 NASTY = [
@@ -76,7 +76,7 @@ def test_words_stay_words_in_a_table(words: str) -> None:
 
 @pytest.mark.parametrize("words", NASTY)
 def test_nasty_words(hostile: Callable[[str], Document], words: str) -> None:
-    text = render(report([hostile(words)]), ".md")
+    text = render(report([section(hostile(words))]), ".md")
     assert [len(row) for row in cells(text)] == [6] * 2 + [4] * 7 + [4] * 2
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert len(headings) == 9
@@ -87,11 +87,11 @@ def test_nasty_words(hostile: Callable[[str], Document], words: str) -> None:
 @given(words=st.text())
 @example("{{ 7 * 7 }}{% raw %}")
 def test_templates_are_not_filled_in_twice(hostile: Callable[[str], Document], words: str) -> None:
-    assert "49" not in render(report([hostile(words.replace("4", ""))]), ".md")
+    assert "49" not in render(report([section(hostile(words.replace("4", "")))]), ".md")
 
 
 def test_formulas_survive(document: Document) -> None:
-    text = render(report([legible(document, language())]), ".md")
+    text = render(report([section(legible(document, language()))]), ".md")
     formulas = re.findall(r"\$([^$]+)\$", text)
     assert len(formulas) > 15
     shown = html.unescape(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text))
@@ -103,7 +103,7 @@ def test_formulas_keep_their_spaces_and_subscripts() -> None:
 
 
 def test_everything_is_there(document: Document) -> None:
-    text = render(report([legible(document, language())]), ".md")
+    text = render(report([section(legible(document, language()))]), ".md")
     for line in [
         "6 claims: 2 proved, 2 refuted, 1 undecided, 1 ill-formed, 1 not understood, 1 lost to internal errors.",
         "- $L = \\operatorname{tr}(A \\thinspace B)$",
