@@ -22,7 +22,7 @@ from derive.check.confirm import Checker
 from derive.check.evaluate import Evaluator
 from derive.check.number import differ, precision
 from derive.check.sample import points
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.core.op import walk
 from derive.normal.session import Session
 from derive.ops import language

@@ -98,12 +98,10 @@ def test_expected_is_read_by_the_exit_status_and_the_json_writer_alone() -> None
 
 
 def test_the_trusted_files_stay_short() -> None:
-    for name in (
-        "core/kernel.py",
-        "core/form.py",
-        "core/lower.py",
-        "core/derivative.py",
-        "core/condition.py",
-        "core/square.py",
-    ):
-        assert len((ROOT / "derive" / name).read_text().splitlines()) <= 460, name
+    for name in "kernel laws lemma form lower derivative condition property square environment".split():
+        assert len((ROOT / f"derive/core/{name}.py").read_text().splitlines()) <= 460, name
+
+
+def test_only_the_kernel_can_seal_a_lemma() -> None:
+    users = [path for path in (ROOT / "derive").rglob("*.py") if "SEAL" in path.read_text()]
+    assert sorted(path.name for path in users) == ["kernel.py", "lemma.py"]

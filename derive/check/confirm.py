@@ -3,24 +3,8 @@
 from __future__ import annotations
 
 from derive.core.condition import Condition, Uses
-from derive.core.kernel import Kernel, LawName, Lemma, Step
-
-CITING = (
-    "lemma",
-    "congruence",
-    "exponentials",
-    "logarithms",
-    "determinants",
-    "reflection",
-    "derivative",
-    "second",
-)  # laws whose last word is the number of a lemma
-
-
-def cited(law: LawName) -> int | None:
-    """The number of the lemma that a law rests on."""
-    last = law[-1]
-    return last if law[0] in CITING and isinstance(last, int) else None
+from derive.core.kernel import Kernel
+from derive.core.lemma import LawName, Lemma, Step, cited
 
 
 class Checker:

@@ -9,7 +9,7 @@ from derive.check.mutate import mutations
 from derive.check.refute import compare_at
 from derive.core.errors import DeriveError
 from derive.core.form import Form
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.core.op import Node
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session

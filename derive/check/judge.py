@@ -14,7 +14,7 @@ from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.condition import Condition, Uses
 from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.core.op import Node, walk
 from derive.core.text import text
 from derive.normal.prove import LITTLE
@@ -104,7 +104,7 @@ class _Case:
             return True
 
     def comparisons(self) -> Iterator[Comparison]:
-        return compare(self.session.language, self.lhs, self.rhs, self.varying, self.session.kernel.given)
+        return compare(self.session.language, self.lhs, self.rhs, self.varying, given=self.session.kernel.given)
 
     def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
         """Proved, once the second opinion has met the two sides at a point where everything used holds."""

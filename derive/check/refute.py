@@ -34,7 +34,7 @@ class Comparison:
 
 
 def compare(
-    language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], given: Uses = NOTHING, count: int = 6
+    language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...], count: int = 6, given: Uses = NOTHING
 ) -> Iterator[Comparison]:
     """The two sides at generic points at which what is given holds, leaving out points where one is not defined."""
     found = (

@@ -8,7 +8,7 @@ from os.path import commonprefix
 from typing import Any
 
 from derive.core.claim import Claim
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.core.op import Node
 from derive.core.text import text
 

@@ -24,7 +24,7 @@ from derive.claims.typed import (
     unify_shapes,
 )
 from derive.core.errors import DeriveError, IllTyped, NoRule, Unreadable
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.core.op import Node
 from derive.core.sizes import ONE, Size, name
 from derive.core.text import text

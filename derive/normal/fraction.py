@@ -11,7 +11,7 @@ import sympy
 from derive.core.environment import ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form, Open
 from derive.core.function import Function
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 
 LARGEST = 150  # operations of a fraction that is factored
 

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
-from derive.core.kernel import MULTIPLE, Kernel, LawName, Lemma, Proof
+from derive.core.kernel import Kernel, Proof
+from derive.core.laws import MULTIPLE
+from derive.core.lemma import LawName, Lemma
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -221,6 +223,11 @@ class FunctionLaws:
         for fn, symbol in present:
             if symbol in families:
                 members.setdefault(families[symbol].base, set()).add((fn, symbol))
+        sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
+        for place, symbol in enumerate(sums):
+            lemma = self.whole.folded(symbol, sums[:place])
+            if lemma is not None:
+                yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)

@@ -12,7 +12,8 @@ from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, SECOND
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.form import Form, content, entry
-from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.core.kernel import Kernel, Proof
+from derive.core.lemma import LawName, Lemma
 from derive.core.lower import LONG
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws

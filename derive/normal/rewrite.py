@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Key, Number, Scale
-from derive.core.kernel import Kernel, LawName, Proof
+from derive.core.kernel import Kernel, Proof
+from derive.core.lemma import LawName
 
 
 class Budget:

@@ -7,7 +7,8 @@ from typing import Any
 from derive.core.condition import NOTHING, Condition, Uses
 from derive.core.environment import Environment
 from derive.core.form import Form
-from derive.core.kernel import Kernel, Lemma
+from derive.core.kernel import Kernel
+from derive.core.lemma import Lemma
 from derive.core.lower import Lowering
 from derive.core.op import Node, walk
 from derive.core.read import Language, build, read

@@ -7,7 +7,8 @@ from itertools import islice, product
 
 from derive.core.environment import ENTRY
 from derive.core.form import Factor, Form, Key, Open, canonical, entry
-from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.core.kernel import Kernel, Proof
+from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, SYMMETRY
 from derive.normal.rewrite import Budget
 

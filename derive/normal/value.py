@@ -7,7 +7,8 @@ from collections.abc import Callable
 from derive.core.environment import ENTRY
 from derive.core.errors import OutOfBudget
 from derive.core.form import Form, entry
-from derive.core.kernel import Kernel, Lemma, Proof
+from derive.core.kernel import Kernel, Proof
+from derive.core.lemma import Lemma
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 
 FULL = 4000  # terms that the complete unfolding of one symbol may cost

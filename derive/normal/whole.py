@@ -6,13 +6,14 @@ of one, the others take its place: Σ A⁻¹ A is the identity, and Σ exp(z) in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indices, opened
-from derive.core.kernel import Kernel, LawName, Lemma, Proof
+from derive.core.kernel import Kernel, Proof
+from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, SYMMETRY
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_term
 from derive.normal.symmetry import Symmetry
@@ -56,17 +57,33 @@ class WholeLaws:
 
     def _sum_rules(self, form: Form) -> Iterator[Rule]:
         """For the arguments of functions that are sums over indices."""
-        symbols = {self.env.heads[n].symbol for n in form.heads() if n and self._elementwise(n)}
-        for symbol in sorted(symbols, key=self.env.rank.__getitem__):
-            definition = self.env.definitions.get(symbol)
-            if definition is None or is_local(definition):
-                continue
-            if symbol not in self._sums:
-                lemma = self.values.full(symbol)
-                self._sums[symbol] = rule_for_term(("lemma", lemma.number), lemma.rhs, -1) if lemma else None
-            rule = self._sums[symbol]
-            if rule is not None and len(rule.lead) + len(definition.free):
+        for symbol in self.sums({self.env.heads[n].symbol for n in form.heads() if n and self._elementwise(n)}):
+            rule = self._sum_rule(symbol)
+            if rule is not None:
                 yield rule
+
+    def sums(self, symbols: Iterable[str]) -> list[str]:
+        """Those that are defined by a sum over indices, in order."""
+        found = [s for s in symbols if s in self.env.definitions and not is_local(self.env.definitions[s])]
+        return sorted(found, key=self.env.rank.__getitem__)
+
+    def _sum_rule(self, symbol: str) -> Rule | None:
+        if symbol not in self._sums:
+            lemma = self.values.full(symbol)
+            self._sums[symbol] = rule_for_term(("lemma", lemma.number), lemma.rhs, -1) if lemma else None
+        return self._sums[symbol]
+
+    def folded(self, symbol: str, others: Iterable[str]) -> Lemma | None:
+        """The lemma that a sum is made of others: (Σ x)(Σ x) of Σ x."""
+        lemma = self.values.full(symbol)
+        rules = [rule for other in others if (rule := self._sum_rule(other)) is not None]
+        if lemma is None or not rules:
+            return None
+        proof = Proof(self.kernel, lemma.lhs, Form(lemma.lhs.free))
+        proof.step(1, UNIT, ("lemma", lemma.number), tuple(range(len(lemma.lhs.free))))
+        if not rewrite(proof, index(rules), Budget(4000)) or not is_local(proof.residual):
+            return None
+        return proof.settle()
 
     def _elementwise(self, number: int) -> bool:
         fn = self.env.heads[number].fn

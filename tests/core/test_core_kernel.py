@@ -9,9 +9,11 @@ from fractions import Fraction
 import pytest
 
 from derive import define, exp, hadamard, identity, log, matrix, ones, partial, scalar, sigmoid, sizes, tr, vector
+from derive.core.condition import Rejected
 from derive.core.environment import DIFFERENTIAL, ENTRY, IllFitting
 from derive.core.form import DELTA, Form, entry, unit
-from derive.core.kernel import Kernel, Lemma, Proof, Rejected, Step
+from derive.core.kernel import Kernel, Proof
+from derive.core.lemma import Lemma, Step
 from derive.normal.session import Session
 from derive.ops import language
 

@@ -13,7 +13,7 @@ from derive.check.refute import compare
 from derive.claims import read_document
 from derive.core.claim import Claim
 from derive.core.errors import NoRule
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.models import load, names
 from derive.normal.prove import LITTLE
 from derive.normal.session import Session

@@ -33,7 +33,7 @@ from derive import (
     tanh,
     tr,
 )
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.normal.session import Session
 from derive.ops import language
 

@@ -16,7 +16,7 @@ from derive.check.sample import points
 from derive.core.derivative import derivative_of
 from derive.core.environment import DIFFERENTIAL, ENTRY
 from derive.core.form import DELTA, Form
-from derive.core.kernel import Lemma
+from derive.core.lemma import Lemma
 from derive.core.op import Node
 from derive.core.sizes import SIZES
 from derive.core.text import text
@@ -50,10 +50,18 @@ EXAMPLES = {
     "row_sums": dv.row_sums(X),
     "column_sums": dv.column_sums(X + Y),
     "diag": dv.diag(dv.diagonal(C * X * Y.T)),
+    "softmax": dv.softmax(X),
+    "logsumexp": dv.logsumexp(X, axis=1),
+    "norm": X * dv.norm(Y * X.T),
+    "jacobian": dv.jacobian_matrix(C * X, X) * dv.vec(Y),
+    "hessian": dv.hessian_matrix(dv.tr(X.T * C * X), X),
     "inverse": dv.inverse(C) * X,
     "det": dv.det(C * D + dv.identity(n)),
     "diagonal": dv.diagonal(X * X.T),
 }
+
+
+DERIVATIVES = ("partial", "jacobian", "hessian")
 
 
 def test_every_operation_has_an_example() -> None:
@@ -112,7 +120,7 @@ def index_form(session: Session, form: Form, point: object, node: Node) -> np.nd
     return values.reshape(evaluator.value(node).shape)
 
 
-@pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "partial"])
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in DERIVATIVES])
 def test_meaning_is_what_numpy_says(name: str) -> None:
     session = Session(language())
     node = session.read(EXAMPLES[name])
@@ -140,7 +148,7 @@ def test_it_can_be_shown(name: str) -> None:
     assert text(node, "latex").count("{") == text(node, "latex").count("}")
 
 
-SMOOTH = [name for name in EXAMPLES if name not in ("d", "partial")]
+SMOOTH = [name for name in EXAMPLES if name not in ("d", *DERIVATIVES)]
 
 
 @pytest.mark.parametrize("name", SMOOTH)
