@@ -3,6 +3,7 @@
 from derive.api import differential, gradient, judge, lambdify, show, verify
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
+from derive.core.indices import delta, index, summed
 from derive.core.symbols import (
     absolute,
     cos,
@@ -71,6 +72,7 @@ __all__ = [
     "cos",
     "d",
     "define",
+    "delta",
     "det",
     "diag",
     "diagonal",
@@ -81,6 +83,7 @@ __all__ = [
     "hadamard",
     "hessian_matrix",
     "identity",
+    "index",
     "inverse",
     "jacobian_matrix",
     "judge",
@@ -111,6 +114,7 @@ __all__ = [
     "sqrt",
     "square",
     "step",
+    "summed",
     "tanh",
     "total",
     "tr",

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from derive.check.number import Jet, jet, rational
+from derive.check.number import Jet, Undefined, jet, rational
 from derive.core.errors import NoRule
 from derive.core.function import Function, opaque_parts
 from derive.core.op import Axis, Node
 from derive.core.sizes import Size
+from derive.ops.indexed import Letter, einsum_value, free_letters, label_sizes
 
 Array = np.ndarray[Any, np.dtype[np.object_]]
 DERIVATIVES = ("d", "partial", "jacobian", "hessian")
@@ -31,6 +33,7 @@ class Point:
     values: Mapping[str, tuple[tuple[Fraction, ...], ...]]
     differentials: Mapping[str, tuple[tuple[Fraction, ...], ...]] = field(default_factory=dict)
     functions: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    indices: Mapping[str, int] = field(default_factory=dict)  # of those that are free, counted from 1
 
 
 class Evaluator:
@@ -40,6 +43,8 @@ class Evaluator:
         self.functions, self.point, self.varying = functions, point, varying
         self._values: dict[Node, Array] = {}
         self._tangents: dict[Node, Array] = {}
+        self._indices = dict(point.indices)
+        self._letters: dict[Node, tuple[Letter, ...]] = {}
 
     def value(self, node: Node) -> Array:
         return self._run(node, {}, self._values)
@@ -116,6 +121,14 @@ class Evaluator:
             return made
         if name == "symbol" and not node.args:
             return self._entries(self.point.values, node)
+        if name == "entry":
+            return self._entry(node, done[node.args[0]])
+        if name == "sum_over":
+            return self._sum(node, done, seeds)
+        if name == "einsum":
+            labels = label_sizes(node)
+            lengths = {label: size.at(self.point.sizes) for label, size in labels.items()}
+            return np.asarray(einsum_value(node, lengths, [done[arg] for arg in node.args]), dtype=object)
         if name == "apply":
             return self._applied(node.data, done[node.args[0]])
         if name == "size":
@@ -129,6 +142,41 @@ class Evaluator:
                 raise NoRule(f"a matrix of {' × '.join(map(str, shape))} numbers is too large to evaluate")
             return _array([[jet(int(x)) for x in row] for row in node.op.evaluate(node, *lists)])
         return np.asarray(node.op.evaluate(node, *[done[arg] for arg in node.args]), dtype=object)
+
+    def _entry(self, node: Node, array: Array) -> Array:
+        for side, spec in enumerate(node.data):
+            if spec is not None:
+                place = (self._indices[spec[0]] if isinstance(spec, tuple) else spec) - 1
+                if place >= array.shape[side]:
+                    raise Undefined("there is no such entry at this size")
+                array = array[place : place + 1] if side == 0 else array[:, place : place + 1]
+        return array
+
+    def _sum(self, node: Node, done: Mapping[Node, Array], seeds: Seeds) -> Array:
+        """The body at one choice of indices after another; what does not depend on them is worked out once."""
+        body = node.args[0]
+        fixed = dict(done)
+        for part in below(body, fixed):
+            if not free_letters(part, self._letters):
+                self._run(part, seeds, fixed)
+        before = dict(self._indices)
+        ranges = [range(lower, upper.at(self.point.sizes) + 1) for _, lower, upper in node.data]
+        if any(
+            len(r) and r[-1] > letter[1].at(self.point.sizes)
+            for r, (letter, _, _) in zip(ranges, node.data, strict=True)
+        ):
+            raise Undefined("a sum goes further than its axis")
+        total: Array | None = None
+        try:
+            for chosen in product(*ranges):
+                self._indices.update(zip([letter[0] for letter, _, _ in node.data], chosen, strict=True))
+                value = self._run(body, seeds, dict(fixed))
+                total = value if total is None else total + value
+        finally:
+            self._indices = before
+        if total is None:
+            return _array([[jet(0)] * self.length(node.shape.cols) for _ in range(self.length(node.shape.rows))])
+        return total
 
     def _applied(self, name: str, argument: Array) -> Array:
         record = self.functions.get(name)
@@ -183,7 +231,7 @@ def below(root: Node, done: Mapping[Node, object] | None = None, within: bool = 
         elif node not in seen and (done is None or node not in done):
             seen.add(node)
             pending.append((node, True))
-            if within or node.op.name not in DERIVATIVES:
+            if within or node.op.name not in (*DERIVATIVES, "sum_over"):
                 pending.extend((arg, False) for arg in node.args)
     return order
 

@@ -78,7 +78,8 @@ class _Case:
     def verdict(self) -> Verdict:
         session, claim = self.session, self.claim
         try:
-            left, right = session.lower(self.lhs, self.varying), session.lower(self.rhs, self.varying)
+            letters = session.letters(self.lhs, self.rhs)
+            left, right = (session.lower(side, self.varying, letters) for side in (self.lhs, self.rhs))
             if left.free != right.free:
                 raise NoRule("the axes of the two sides are made up differently")
             found = session.prover.equal(left, right, LITTLE)

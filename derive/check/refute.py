@@ -17,6 +17,7 @@ from derive.check.verdict import Enclosure, Exact, Witness
 from derive.core.condition import NOTHING, Uses
 from derive.core.op import Node, walk
 from derive.core.read import Language
+from derive.ops.indexed import free_letters
 
 TRIED = 5  # points for each one that is wanted, since some may lie where a side is not defined
 PRECISIONS = (200, 600, 2000)
@@ -77,7 +78,9 @@ def witness(comparison: Comparison, lhs: Node, rhs: Node, varying: tuple[str, ..
         values |= {f"d{name}": _texts(point.differentials[name]) for name in varying if name in mentioned}
     i, j = comparison.entry or (0, 0)
     functions = {letter: _polynomial(coefficients) for letter, coefficients in point.functions.items()}
-    return Witness(dict(point.sizes), values, functions, (i + 1, j + 1), _exact(comparison.lhs), _exact(comparison.rhs))
+    free = {name for node in (lhs, rhs) for name, _ in free_letters(node, {})}
+    sizes = {**point.sizes, **{name: place for name, place in point.indices.items() if name in free}}
+    return Witness(sizes, values, functions, (i + 1, j + 1), _exact(comparison.lhs), _exact(comparison.rhs))
 
 
 def _texts(entries: tuple[tuple[Fraction, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -13,6 +13,7 @@ from derive.core.condition import NOTHING, Uses
 from derive.core.errors import NoRule
 from derive.core.function import Function, opaque_parts
 from derive.core.op import Node, walk
+from derive.ops.indexed import Letter
 
 SMALL = (3, 2, 4, 5, 6)
 DENOMINATORS = (3, 5, 7, 8, 11)
@@ -32,6 +33,7 @@ def points(
         set().union(
             *(size_names(axis) for node in everything for axis in node.shape),
             *(node.data.names() for node in everything if node.op.name == "size"),
+            *(size.names() for _, size in letters_of(everything)),
         )
     )
     seed = crc32("/".join(f"{node.op.name} {node.data}" for node in everything).encode())
@@ -57,7 +59,17 @@ def points(
                 values[name] = having(property_name, values[name], random)
                 differentials[name] = tangent(property_name, differentials[name])
         polynomials = {letter: tuple(_entry(random, 0) / 2**k for k in range(4)) for letter in letters}
-        yield Point(sizes, values, differentials, polynomials)
+        indices = {}
+        for name, size in letters_of(everything):  # at first all as different as they can be, then all the same
+            last = size.at(sizes)
+            indices[name] = random.randint(1, last) if trial % 2 == 0 else min(1 + trial // 2 % 2, last)
+        yield Point(sizes, values, differentials, polynomials, indices)
+
+
+def letters_of(nodes: Iterable[Node]) -> list[Letter]:
+    """The indices that occur, by name."""
+    found = {spec for node in nodes if node.op.name == "entry" for spec in node.data if isinstance(spec, tuple)}
+    return sorted(found, key=lambda letter: letter[0])
 
 
 def _length(node: Node, axis: int, sizes: dict[str, int]) -> int:

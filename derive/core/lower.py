@@ -110,7 +110,7 @@ Labels = tuple[str, ...]
 
 
 def contract(
-    inputs: Sequence[Labels], output: Labels, shapes: Sequence[Shape], factors: Sequence[Form], shape: Shape
+    inputs: Sequence[Labels], output: Labels, shapes: Sequence[Sequence[Axis]], factors: Sequence[Form], shape: Shape
 ) -> Form:
     """The contraction of forms by labels of axes; each has a single term, or there is only one form.
 
@@ -165,7 +165,7 @@ def made_up(left: Axis, right: Axis) -> str:
     return f"an axis of length {one} meets one of length {other}, which is made up differently"
 
 
-def _axes(shape: Shape, labels: Labels) -> Sequence[Axis]:
+def _axes(shape: Sequence[Axis], labels: Labels) -> Sequence[Axis]:
     return () if not labels else shape
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import prod
+from typing import Any
 
 import sympy
 
@@ -130,3 +131,13 @@ def read_size(expr: object) -> Size:
     if size.constant is not None and size.constant < 1:
         raise IllTyped(f"a size must be at least 1, not {size}")
     return size
+
+
+def size_expr(size: Size) -> Any:
+    """The SymPy expression of a size."""
+    return sympy.Add(
+        *[
+            sympy.Mul(c, *[sympy.Symbol(text, integer=True, positive=True) ** power for text, power in names])
+            for names, c in size.terms
+        ]
+    )

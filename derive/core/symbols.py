@@ -155,6 +155,12 @@ class Expression:
             return Quotient(sympy.S.One, product([self] * -int(exponent)))
         return Basic.__new__(MatPow, self, exponent)  # reading it says why there is no rule
 
+    def __getitem__(self, key: Any) -> Expr:
+        from derive.core.indices import entry_of  # which are made of what is here
+
+        row, col = key if isinstance(key, tuple) else (key, 1) if dimensions(self)[1] == 1 else (1, key)
+        return entry_of(self, *[None if part == slice(None) else part for part in (row, col)])
+
     @property
     def T(self) -> Expr:
         return Transposed(self)

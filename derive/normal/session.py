@@ -6,6 +6,7 @@ from typing import Any
 
 from derive.core.condition import NOTHING, Condition, Uses
 from derive.core.environment import Environment
+from derive.core.errors import IllTyped
 from derive.core.form import Form
 from derive.core.kernel import Kernel
 from derive.core.lemma import Lemma
@@ -14,6 +15,8 @@ from derive.core.op import Node, walk
 from derive.core.read import Language, build, read
 from derive.normal.prove import Prover
 from derive.normal.raise_ import NoMatrixForm, Raiser
+from derive.ops.indexed import Letter
+from derive.ops.lift import Lift
 
 
 class Session:
@@ -26,6 +29,7 @@ class Session:
         self.prover = Prover(self.kernel)
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}
+        self._lift = Lift()
         self._raiser: Raiser | None = None
         self._lowerings: dict[tuple[str, ...], Lowering] = {}
 
@@ -35,12 +39,21 @@ class Session:
     def build(self, node: Node) -> Any:
         return build(node)
 
-    def lower(self, node: Node, varying: tuple[str, ...] = ()) -> Form:
-        return self.lowering(varying).form(node)
+    def lower(self, node: Node, varying: tuple[str, ...] = (), letters: tuple[Letter, ...] = ()) -> Form:
+        """The form of a node; where indices are free in it, of the array over these letters."""
+        return self.lowering(varying).form(self._lift.node(node, letters))
+
+    def letters(self, *nodes: Node) -> tuple[Letter, ...]:
+        """The indices that are free in any of the nodes."""
+        found = {letter for node in nodes for letter in self._lift.letters(node)}
+        if len({name for name, _ in found}) < len(found):
+            raise IllTyped("an index goes through axes of different lengths")
+        return tuple(sorted(found, key=lambda letter: letter[0]))
 
     def needs(self, node: Node, varying: tuple[str, ...] = ()) -> Uses:
         """What a node needs in order to be defined, as it was written: nothing is lost by cancelling."""
         lowering = self.lowering(varying)
+        node = self._lift.node(node, self._lift.letters(node))
         lowering.form(node)
         needs: set[Condition] = set()
         for part in walk([node]):

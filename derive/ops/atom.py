@@ -15,7 +15,7 @@ from derive.core.errors import Unreadable
 from derive.core.form import Form, Open, entry, unit
 from derive.core.lower import Lowering, sizes_of
 from derive.core.op import SCALAR, Node, Op, Shape, axis
-from derive.core.sizes import Size, read_size
+from derive.core.sizes import Size, read_size, size_expr
 from derive.core.text import ATOM, PRODUCT, UNARY
 
 Argument = Callable[[int, int], str]
@@ -106,13 +106,6 @@ def latex_name(text: str) -> str:
 
 
 # --- numbers and sizes -----------------------------------------------------------------------------------------------
-
-
-def size_expr(size: Size) -> Any:
-    """The SymPy expression of a size."""
-    return sympy.Add(
-        *[sympy.Mul(c, *[symbols.size(text) ** power for text, power in names]) for names, c in size.terms]
-    )
 
 
 def _show_number(style: str, node: Node, argument: Argument) -> tuple[str, int]:

@@ -22,9 +22,8 @@ from derive.core.errors import IllTyped, Unreadable
 from derive.core.form import DELTA, Form
 from derive.core.lower import Lowering, contract, sizes_of
 from derive.core.op import Axis, Node, Op, Shape, axis, length
-from derive.core.sizes import read_size
+from derive.core.sizes import read_size, size_expr
 from derive.core.text import ATOM, PRODUCT, text
-from derive.ops.atom import size_expr
 
 Argument = Callable[[int, int], str]
 Expr = Any
@@ -175,10 +174,14 @@ def _shape(inputs: list[tuple[str, ...]], rows: tuple[str, ...], cols: tuple[str
     return Shape(*[tuple(size for letter in side for size in axes[letter]) for side in (rows, cols)])
 
 
+PATTERNS: dict[str, tuple[list[tuple[str, ...]], tuple[str, ...], tuple[str, ...]]] = {}
+
+
 def _multilinear(name: str, pattern: str, cls: tuple[type, ...], evaluate: Any, show: Any, shape: Any = None) -> Op:
     left, right = pattern.split("->")
     inputs = [tuple(part.split()) for part in left.split(",")]
     rows, cols = (tuple(side.split()) for side in right.split("|"))
+    PATTERNS[name] = inputs, rows, cols
 
     def meaning(lowering: Lowering, node: Node) -> Form:
         # linear in its only argument: a sum keeps its terms

@@ -24,9 +24,8 @@ from derive.core.errors import IllTyped, NoRule
 from derive.core.form import DELTA, Form, Open, fresh_indices, opened, unit
 from derive.core.lower import Lowering, contract, made_up, scaled, sizes_of, total
 from derive.core.op import SCALAR, Axis, Node, Op, Shape, axis, length
-from derive.core.sizes import ONE, read_size
+from derive.core.sizes import ONE, read_size, size_expr
 from derive.core.text import ATOM, PRODUCT, SUM, text
-from derive.ops.atom import size_expr
 
 Argument = Callable[[int, int], str]
 
