@@ -1,6 +1,6 @@
 """derive: a verifier of hand-written derivations. Judge claims, derive gradients, get them as NumPy functions."""
 
-from derive.api import differential, gradient, judge, lambdify, show, verify
+from derive.api import differential, gradient, hessian, jacobian, judge, lambdify, show, verify
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.indices import delta, index, summed
@@ -81,10 +81,12 @@ __all__ = [
     "function",
     "gradient",
     "hadamard",
+    "hessian",
     "hessian_matrix",
     "identity",
     "index",
     "inverse",
+    "jacobian",
     "jacobian_matrix",
     "judge",
     "kron",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
+from derive.calculus.jacobian import hessian as _hessian
+from derive.calculus.jacobian import jacobian as _jacobian
 from derive.check.agree import agreement, chosen
 from derive.check.declared import declared
 from derive.check.document import Document, Judged
@@ -38,6 +40,26 @@ def gradient(loss: Any, variable: Any) -> Any:
     """
     session = Session(language())
     return session.build(_gradient(session, session.read(loss), session.read(variable)))
+
+
+def jacobian(expr: Any, variable: Any, layout: str = "numerator") -> Any:
+    """J = ∂ vec F / ∂ (vec X)ᵀ in Kronecker form, J[(j,i),(l,k)] = ∂ F[i,j] / ∂ X[k,l].
+
+    vec takes columns one below the other. `layout` "denominator" gives the transpose. Raises NoRule where there is no
+    Kronecker form.
+    """
+    if layout not in ("numerator", "denominator"):
+        raise Unreadable(f"a layout is `numerator` or `denominator`, not `{layout}`")
+    session = Session(language())
+    node = _jacobian(session, session.read(expr), session.read(variable))
+    return session.build(node if layout == "numerator" else session.language.make("transpose", node))
+
+
+def hessian(loss: Any, variable: Any, other: Any = None) -> Any:
+    """H = ∂² f / ∂ vec X ∂ (vec Y)ᵀ, Y being X where only one variable is named; symmetric in that case."""
+    session = Session(language())
+    first = session.read(variable)
+    return session.build(_hessian(session, session.read(loss), first, first if other is None else session.read(other)))
 
 
 def differential(expr: Any, *varying: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
+from derive.calculus.jacobian import hessian, jacobian
 from derive.check.evaluate import Point
 from derive.check.mutate import mutations
 from derive.check.refute import compare_at
@@ -27,23 +28,30 @@ def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], p
             comparison = compare_at(language, lhs, changed, varying, point)
             if comparison is None or comparison.entry is not None:
                 continue
-            left, right = session.lower(lhs, varying), session.lower(changed, varying)
-            if isinstance(session.prover.equal(left, right), Lemma):
+            if isinstance(_difference(session, lhs, changed, varying), Lemma):
                 return defect, changed
         except DeriveError:
             continue
-    rest = _missing_term(session, lhs, rhs, varying)
-    if rest is not None:
-        return "missing-term", language.make("add", rhs, rest)
+    whole = _with_the_missing_term(session, lhs, rhs, varying)
+    if whole is not None:
+        return "missing-term", whole
     return "other", derived(session, lhs, varying)
 
 
-def _missing_term(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Node | None:
-    """What has to be added to the right side, where that is a single term."""
+def _difference(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Lemma | Form | None:
+    """The lemma that the sides are equal, or what is left; None where they are arrays over different axes."""
+    letters = session.letters(lhs, rhs)
+    left, right = (session.lower(side, varying, letters) for side in (lhs, rhs))
+    return session.prover.equal(left, right) if left.free == right.free else None
+
+
+def _with_the_missing_term(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Node | None:
+    """The right side with what has to be added to it, where that is a single term."""
     try:
-        rest = session.prover.equal(session.lower(lhs, varying), session.lower(rhs, varying))
-        if isinstance(rest, Form) and len(rest.terms) == 1:
-            return session.raised(rest, len(lhs.shape.rows), len(lhs.shape.cols), varying)
+        rest = _difference(session, lhs, rhs, varying)
+        if isinstance(rest, Form) and len(rest.terms) == 1 and not session.letters(lhs, rhs):
+            term = session.raised(rest, len(lhs.shape.rows), len(lhs.shape.cols), varying)
+            return session.language.make("add", rhs, term)
     except (DeriveError, NoMatrixForm):
         pass
     return None
@@ -54,6 +62,10 @@ def derived(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node | Non
     try:
         if lhs.op.name == "partial":
             return gradient(session, *lhs.args)
+        if lhs.op.name == "jacobian":
+            return jacobian(session, *lhs.args)
+        if lhs.op.name == "hessian":
+            return hessian(session, *lhs.args)
         if lhs.op.name == "d":
             return differential(session, lhs.args[0], [session.symbols[name] for name in varying])
     except (DeriveError, NoMatrixForm, KeyError):

@@ -48,7 +48,7 @@ class Prover:
         proof = Proof(self.kernel, lhs, rhs)
         budget = Budget(work)
         try:
-            if self._closed(proof) or self._differentiate(proof, budget) or self._unfold(proof, budget):
+            if self._closed(proof) or self.differentiated(proof, budget) or self._unfold(proof, budget):
                 return proof.close()
         except OutOfBudget:
             pass
@@ -60,7 +60,7 @@ class Prover:
 
     # --- derivatives and differentials -------------------------------------------------------------------------------
 
-    def _differentiate(self, proof: Proof, budget: Budget) -> bool:
+    def differentiated(self, proof: Proof, budget: Budget) -> bool:
         """Replace every derivative by its form and every differential of a defined name by those of variables."""
         while True:
             heads = {n: self.env.heads[n] for n in proof.residual.heads()}
@@ -109,7 +109,7 @@ class Prover:
             lhs = entry(number, self.env.sizes[symbol])
             proof = Proof(self.kernel, lhs, Form(lhs.free))
             proof.step(1, UNIT, ("differential", symbol, varying), tuple(range(len(lhs.free))))
-            self._differentiate(proof, Budget(WORK))
+            self.differentiated(proof, Budget(WORK))
             self._differentials[symbol, varying] = proof.settle()
         return self._differentials[symbol, varying]
 

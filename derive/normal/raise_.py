@@ -6,7 +6,7 @@ two that stand at the same indices an elementwise product, a free index that not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, Environment
@@ -44,6 +44,12 @@ class Raiser:
 
     def node(self, form: Form, rows: int, cols: int) -> Node:
         """The form as a matrix whose row axis has `rows` free indices (0 or 1) and whose column axis has `cols`."""
+        self.prepare(form)
+        scalar, node = self._sum(self._opened(form), 0 if rows else None, rows if cols else None)
+        return self.scaled(scalar, node)
+
+    def prepare(self, form: Form) -> None:
+        """Raise the automatic names that a form mentions."""
         for symbol in self._automatic_below(form):
             free = len(self.env.sizes[symbol])
             if free > 2:
@@ -55,8 +61,6 @@ class Raiser:
                 self._raised[symbol] = self._better_turned(inner)
             else:
                 self._raised[symbol] = self._sum(inner, 0 if free else None, 1 if free > 1 else None)
-        scalar, node = self._sum(self._opened(form), 0 if rows else None, rows if cols else None)
-        return self._scaled(scalar, node)
 
     def _opened(self, form: Form) -> Form:
         """A multiple of an automatic name, with the sum that it stands for."""
@@ -82,7 +86,7 @@ class Raiser:
         """The form as a matrix or as the transpose of one, whichever has fewer transposes inside."""
         (scalar, upright), (_, turned) = self._sum(form, 0, 1), self._sum(form, 1, 0)
         if _transposes(turned) + 1 < _transposes(upright):
-            return scalar, self._make("transpose", turned)
+            return scalar, self.make("transpose", turned)
         return scalar, upright
 
     def _is_row(self, form: Form) -> bool:
@@ -110,7 +114,7 @@ class Raiser:
     def _sum(self, form: Form, row: int | None, col: int | None) -> tuple[Scalar, Node]:
         shape = (self._axis(form, row), self._axis(form, col))
         if not form.terms:
-            return PLAIN, self._make("zeros", data=self._sizes(shape))
+            return PLAIN, self.make("zeros", data=self._sizes(shape))
         number, scale, primitive = content(form)
         scalar: Scalar = (Fraction(number), scale)
         terms = list(primitive.terms.items())
@@ -120,23 +124,23 @@ class Raiser:
         if len(terms) == 1:
             key, c = terms[0]
             inner, node = self._term(key, form, row, col)
-            return _times(_times(scalar, (Fraction(c), ())), inner), node
+            return multiplied(multiplied(scalar, (Fraction(c), ())), inner), node
         shared = self._shared(terms, form)
         if shared:
             rest = Form(form.free, {(s, (), _without(f, shared)): c for (s, _, f), c in terms})
             inner, outer = self._term(((), terms[0][0][1], shared), form, row, col)
             rest_scalar, other = self._sum(rest, row, col)
-            return _times(_times(scalar, inner), rest_scalar), self._make("hadamard", outer, other)
+            return multiplied(multiplied(scalar, inner), rest_scalar), self.make("hadamard", outer, other)
         parts = []
         for key, c in terms:
             inner, node = self._term(key, form, row, col, broadcast=True)
             if node.shape == SCALAR and (shape[0] or shape[1]) and not is_plain_scalar(node):
-                node = self._make("product", node, self._make("ones", data=self._sizes(shape)))
-            parts.append(self._scaled(_times((Fraction(c), ()), inner), node))
+                node = self.make("product", node, self.make("ones", data=self._sizes(shape)))
+            parts.append(self.scaled(multiplied((Fraction(c), ()), inner), node))
         # a sum of numbers alone with nothing of the full shape would lose it
         if (shape[0] or shape[1]) and all(part.shape == ((), ()) for part in parts):
-            parts[0] = self._make("product", parts[0], self._make("ones", data=self._sizes(shape)))
-        return scalar, self._make("add", *parts)
+            parts[0] = self.make("product", parts[0], self.make("ones", data=self._sizes(shape)))
+        return scalar, self.make("add", *parts)
 
     def _shared(self, terms: list[tuple[Key, Number]], form: Form) -> tuple[Factor, ...]:
         """Factors that all terms have, everything summed over among them; none where factoring does not help."""
@@ -165,9 +169,23 @@ class Raiser:
     ) -> tuple[Scalar, Node]:
         """A product of factors; with `broadcast` a number alone stays one, to be added to every entry."""
         scale, bound, factors = key
-        scalar: Scalar = (Fraction(1), scale)
-        start = len(form.free)
         sizes = dict(enumerate(form.free + bound))
+        scalar, node = self.product_of(factors, sizes, len(form.free), row, col, broadcast)
+        return multiplied((Fraction(1), scale), scalar), node
+
+    def product_of(
+        self,
+        factors: Iterable[Factor],
+        sizes: dict[int, int],
+        start: int,
+        row: int | None,
+        col: int | None,
+        broadcast: bool = False,
+    ) -> tuple[Scalar, Node]:
+        """A product of factors whose indices from `start` on are summed over."""
+        scalar = PLAIN
+        factors = list(factors)
+        bound = sorted({i for factor in factors for i in factor[1:] if i >= start})
         scalars: list[Node] = []
         vectors: dict[int, list[Node]] = {}
         matrices: list[tuple[int, int, Node]] = []
@@ -177,10 +195,10 @@ class Raiser:
         spread = [(f[0], *pairs.get(f[1:], f[1:])) if len(f) == 3 else f for f in factors]
         for factor in sorted(spread, key=self._rank):
             if factor[0] == DELTA:
-                matrices.append((factor[1], factor[2], self._make("identity", data=SIZES[sizes[factor[1]]])))
+                matrices.append((factor[1], factor[2], self.make("identity", data=SIZES[sizes[factor[1]]])))
                 continue
             inner, node = self._factor(factor)
-            scalar = _times(scalar, inner)
+            scalar = multiplied(scalar, inner)
             if len(factor) == 1:
                 scalars.append(node)
             elif len(factor) == 2:
@@ -189,13 +207,13 @@ class Raiser:
                 matrices.append((factor[1], factor[2], node))
             else:
                 raise NoMatrixForm("a factor has more than two indices")
-        joined = Joined(self._make, sizes, scalars, vectors, matrices)
+        joined = Joined(self.make, sizes, scalars, vectors, matrices)
         for _ in bound:
             joined.merge()
-            joined.contract_one([j for j in range(start, start + len(bound)) if j in joined.left])
+            joined.contract_one([j for j in bound if j in joined.left])
         joined.merge()
-        node = joined.assemble(row, col, self._sizes((self._axis(form, row), self._axis(form, col))), broadcast)
-        return scalar, node
+        axes = [() if i is None else (SIZES[sizes[i]],) for i in (row, col)]
+        return scalar, joined.assemble(row, col, self._sizes((axes[0], axes[1])), broadcast)
 
     def _factor(self, factor: Factor) -> tuple[Scalar, Node]:
         """A factor as a scalar, a column or a matrix."""
@@ -210,23 +228,23 @@ class Raiser:
         else:
             scalar, node = self._raised[head.symbol]
             if head.fn != ENTRY:
-                scalar, node = PLAIN, self._applied(head.fn, self._scaled(scalar, node))
+                scalar, node = PLAIN, self._applied(head.fn, self.scaled(scalar, node))
         if len(factor) == 2 and not node.shape.rows:
-            node = self._make("transpose", node)
+            node = self.make("transpose", node)
         return scalar, node
 
     def _applied(self, fn: str, node: Node) -> Node:
         if fn == ENTRY:
             return node
         if fn == DIFFERENTIAL:
-            return self._make("d", node)
+            return self.make("d", node)
         if fn == "inverse":
-            return self._make("inverse", node)
+            return self.make("inverse", node)
         if fn == DETERMINANT:
-            return self._make("det", node)
+            return self.make("det", node)
         if fn == "reciprocal":
-            return self._make("quotient", self._make("number", data=Fraction(1)), node)
-        return self._make("apply", node, data=fn)
+            return self.make("quotient", self.make("number", data=Fraction(1)), node)
+        return self.make("apply", node, data=fn)
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -242,22 +260,22 @@ class Raiser:
     def _sizes(shape: tuple[Axis, Axis]) -> tuple[object, object]:
         return tuple(axis[0] if axis else ONE for axis in shape)  # type: ignore[return-value]
 
-    def _make(self, name: str, *args: Node, data: object = None) -> Node:
+    def make(self, name: str, *args: Node, data: object = None) -> Node:
         return self.language.make(name, *args, data=data)
 
-    def _scaled(self, scalar: Scalar, node: Node) -> Node:
+    def scaled(self, scalar: Scalar, node: Node) -> Node:
         """number * sizes * node, the way people write it: (1/m) A, -A, 2 A."""
         value, powers = scalar
         sign, value = (-1, -value) if value < 0 else (1, value)
-        above = [self._make("size", data=SIZES[size]) for size, power in powers for _ in range(power) if power > 0]
-        below = [self._make("size", data=SIZES[size]) for size, power in powers for _ in range(-power) if power < 0]
+        above = [self.make("size", data=SIZES[size]) for size, power in powers for _ in range(power) if power > 0]
+        below = [self.make("size", data=SIZES[size]) for size, power in powers for _ in range(-power) if power < 0]
         if value.numerator != 1:
-            above.insert(0, self._make("number", data=Fraction(value.numerator)))
+            above.insert(0, self.make("number", data=Fraction(value.numerator)))
         if value.denominator != 1:
-            below.insert(0, self._make("number", data=Fraction(value.denominator)))
-        parts: list[Node] = [self._make("number", data=Fraction(-1))] if sign < 0 else []
+            below.insert(0, self.make("number", data=Fraction(value.denominator)))
+        parts: list[Node] = [self.make("number", data=Fraction(-1))] if sign < 0 else []
         if below:
-            parts.append(self._make("quotient", self._product(above), self._product(below)))
+            parts.append(self.make("quotient", self._product(above), self._product(below)))
         else:
             parts += above
         inner = node.args if node.op.name == "product" else (node,)
@@ -269,8 +287,8 @@ class Raiser:
 
     def _product(self, parts: list[Node]) -> Node:
         if not parts:
-            return self._make("number", data=Fraction(1))
-        return parts[0] if len(parts) == 1 else self._make("product", *parts)
+            return self.make("number", data=Fraction(1))
+        return parts[0] if len(parts) == 1 else self.make("product", *parts)
 
 
 def _transposes(node: Node) -> int:
@@ -284,7 +302,7 @@ def _transposes(node: Node) -> int:
     return count
 
 
-def _times(left: Scalar, right: Scalar) -> Scalar:
+def multiplied(left: Scalar, right: Scalar) -> Scalar:
     powers = dict(left[1])
     for size, power in right[1]:
         powers[size] = powers.get(size, 0) + power

@@ -26,7 +26,7 @@ from derive.ops import language
 n, m = dv.sizes("n m")
 X, Y, C, D = dv.matrix("X", n, m), dv.matrix("Y", n, m), dv.matrix("C", n, n), dv.matrix("D", n, n)
 x, a = dv.vector("x", n), dv.scalar("a")
-i, l = dv.index("i", n), dv.index("l", m)
+i, q = dv.index("i", n), dv.index("q", m)
 
 EXAMPLES = {
     "symbol": X,
@@ -51,10 +51,10 @@ EXAMPLES = {
     "row_sums": dv.row_sums(X),
     "column_sums": dv.column_sums(X + Y),
     "diag": dv.diag(dv.diagonal(C * X * Y.T)),
-    "entry": dv.summed(X[i, l] * Y[i, l] * C[i, i], i, l),
-    "sum_over": dv.summed(dv.exp(X[:, l]) / dv.norm(Y[:, l]), l),
-    "einsum": dv.summed(dv.softmax(X[:, l]).T * Y[:, l] - X[1, l], l),
-    "picked": dv.summed(X[i, l] ** 2, (i, 2, n), (l, 1, m)),
+    "entry": dv.summed(X[i, q] * Y[i, q] * C[i, i], i, q),
+    "sum_over": dv.summed(dv.exp(X[:, q]) / dv.norm(Y[:, q]), q),
+    "einsum": dv.summed(dv.softmax(X[:, q]).T * Y[:, q] - X[1, q], q),
+    "picked": dv.summed(X[i, q] ** 2, (i, 2, n), (q, 1, m)),
     "softmax": dv.softmax(X),
     "logsumexp": dv.logsumexp(X, axis=1),
     "norm": X * dv.norm(Y * X.T),
