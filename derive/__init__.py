@@ -1,6 +1,6 @@
 """derive: a verifier of hand-written derivations. Judge claims, derive gradients, get them as NumPy functions."""
 
-from derive.api import differential, gradient, judge, lambdify, show, verify
+from derive.api import differential, explain, gradient, judge, lambdify, show, verify
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.symbols import (
@@ -76,6 +76,7 @@ __all__ = [
     "diagonal",
     "differential",
     "exp",
+    "explain",
     "function",
     "gradient",
     "hadamard",

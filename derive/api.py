@@ -14,7 +14,8 @@ from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
 from derive.check.agree import agreement, chosen
 from derive.check.declared import declared
-from derive.check.document import Document, Judged
+from derive.check.document import Document, Explanation, Judged
+from derive.check.explain import explain as _explain
 from derive.check.judge import judge as _judge
 from derive.check.verdict import Undecided, Verdict
 from derive.core.claim import Claim
@@ -52,6 +53,16 @@ def differential(expr: Any, *varying: Any) -> Any:
         if x.op.name != "symbol" or x.args:
             raise IllTyped(f"`{text(x)}` cannot vary: it is not a variable")
     return session.build(_differential(session, node, nodes or variables(node)))
+
+
+def explain(loss: Any, variable: Any) -> Explanation:
+    """dJ = ... = tr(Gᵀ dX): the derivation of the gradient as people write it, each line judged by the one before.
+
+    `print` shows it; `.lines` are data, `.proved` says whether every line is, `.gradient` is G. Raises what `gradient`
+    raises.
+    """
+    session = Session(language())
+    return _explain(session, session.read(loss), session.read(variable))
 
 
 def show(expr: Any, style: str = "text") -> str:
