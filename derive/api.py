@@ -65,6 +65,16 @@ def explain(loss: Any, variable: Any) -> Explanation:
     return _explain(session, session.read(loss), session.read(variable))
 
 
+def explain_model(name: str, wrt: str) -> Explanation:
+    """The derivation of the gradient of a model's loss by one of its names. Raises Unreadable where there is none."""
+    model = _imported(name)
+    symbols = (*model.learn, *model.given, *model.definitions)
+    known = {symbol.name: symbol for symbol in symbols if symbol is not model.loss}
+    if wrt not in known:
+        raise Unreadable(f"the model {name} has no `{wrt}`; it has {', '.join(known)}")
+    return explain(model.loss, known[wrt])
+
+
 def show(expr: Any, style: str = "text") -> str:
     """An expression in the order in which it was written, as "text" or "latex"; ill-typed ones by their structure."""
     try:
@@ -171,7 +181,7 @@ def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Documen
 
 
 def _imported(name: str) -> Model:
-    """The model that a document uses."""
+    """The model of this name."""
     if name not in names():
         raise Unreadable(f"there is no model called `{name}`; the models are {', '.join(names())}")
     return load(name)
