@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from derive.calculus.written import Scale, d, hadamard, lengths, make, number, product, quotient, scaled, total
+from derive.calculus.functions import SLOPES, Change, Rule, in_general
+from derive.calculus.written import Scale, d, hadamard, lengths, make, product, quotient, scaled, total
 from derive.core.errors import NoRule
-from derive.core.function import Poly, derivative_of
 from derive.core.op import SCALAR, Node, walk
 from derive.core.text import walk_shown
-from derive.ops import language
-
-Rule = tuple[Node, Node]  # left = right
-Change = Node | None  # a differential; None is zero
 
 
 class Rules:
@@ -27,7 +23,7 @@ class Rules:
             self.order[part] = place
             if part is variable or any(arg in self.varying for arg in part.args):
                 self.varying.add(part)
-            if part.op.name == "symbol" and part.args:
+            if part.op.name == "symbol" and part.args and part is not loss:
                 self.names.setdefault(part.args[0], part)
 
     def differential(self, node: Node) -> Change:
@@ -36,7 +32,7 @@ class Rules:
         for part in walk_shown(node):
             if part not in self.varying:
                 known[part] = None
-            elif part.op.name in ("symbol", "apply"):
+            elif part.op.name == "symbol" or part.op.name in SLOPES:
                 known[part] = d(part)
             elif part.op.name in RULES:
                 known[part] = RULES[part.op.name](part, [known[arg] for arg in part.args])
@@ -47,13 +43,13 @@ class Rules:
     def definition(self, name: Node) -> Change:
         """d name by what the name stands for; a function of it all is differentiated at once."""
         (meaning,) = name.args
-        return self._function(meaning) if meaning.op.name == "apply" else self.differential(meaning)
+        return self._function(meaning) if meaning.op.name in SLOPES else self.differential(meaning)
 
     def functions(self, node: Node, used: dict[Rule, None]) -> Change:
         """The node with every df(U) worked out; `used` gets the rules in general terms."""
         new: dict[Node, Change] = {}
         for part in walk_shown(node):
-            if part.op.name == "d" and part.args[0].op.name == "apply":
+            if is_function(part):
                 used[in_general(part.args[0])] = None
                 new[part] = self._function(part.args[0])
             else:
@@ -62,7 +58,12 @@ class Rules:
 
     def _function(self, node: Node) -> Change:
         change = self.differential(node.args[0])
-        return None if change is None else chain(node, change, self.names)
+        return None if change is None else SLOPES[node.op.name](node, change, self.names)
+
+
+def is_function(node: Node) -> bool:
+    """Whether a node is df(U)."""
+    return node.op.name == "d" and node.args[0].op.name in SLOPES
 
 
 def _rebuilt(node: Node, new: Mapping[Node, Change]) -> Change:
@@ -73,46 +74,6 @@ def _rebuilt(node: Node, new: Mapping[Node, Change]) -> Change:
     if node.op.name == "add":
         return total(kept) if kept else None
     return make(node.op.name, *kept, data=node.data) if len(kept) == len(args) else None
-
-
-# --- functions -------------------------------------------------------------------------------------------------------
-
-
-def chain(node: Node, change: Node, names: Mapping[Node, Node]) -> Change:
-    """f'(U) ∘ dU for the node f(U), in the author's names for functions of U."""
-    shared, rest = _factored(derivative_of(node.data, language().functions))
-    if not rest:
-        return None
-    (argument,) = node.args
-
-    def entries(functions: Iterable[str]) -> list[Node]:
-        applied = [argument if f == "id" else make("apply", argument, data=f) for f in functions]
-        return [names.get(entry, entry) for entry in applied]
-
-    factors = entries(f for f in shared if f != "reciprocal")
-    below = [argument] * shared.count("reciprocal")
-    scale = Scale(Fraction(rest[0][0])) if len(rest) == 1 else Scale()
-    if len(rest) > 1:
-        factors.append(total([scaled(Scale(Fraction(c)), hadamard(*entries(part))) for c, part in rest]))
-    top = hadamard(*factors, change)
-    return scaled(scale, quotient(top, hadamard(*below)) if below else top)
-
-
-def _factored(poly: Poly) -> tuple[list[str], Poly]:
-    """The functions that all terms share, and what is left of each term."""
-    left = [(c, list(functions)) for c, functions in poly]
-    shared = [f for f in dict.fromkeys(left[0][1] if left else ()) if all(f in functions for _, functions in left)]
-    for f in shared:
-        for _, functions in left:
-            functions.remove(f)
-    return shared, tuple((c, tuple(functions)) for c, functions in left)
-
-
-def in_general(node: Node) -> Rule:
-    """df(U) = f'(U) ∘ dU, of a number df(u) = f'(u) du."""
-    argument = make("symbol", data=("u" if node.shape == SCALAR else "U", *lengths(node.shape)))
-    applied = make("apply", argument, data=node.data)
-    return d(applied), chain(applied, d(argument), {}) or number(0)
 
 
 # --- operations ------------------------------------------------------------------------------------------------------
@@ -167,4 +128,9 @@ RULES: Mapping[str, Callable[[Node, Sequence[Change]], Change]] = {
     "quotient": _quotient,
     "transpose": _alone,
     "trace": _alone,
+    "total": _alone,
+    "row_sums": _alone,
+    "column_sums": _alone,
+    "diag": _alone,
+    "diagonal": _alone,
 }

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from derive.calculus.functions import Rule
 from derive.calculus.gradient import gradient
-from derive.calculus.rules import Rule, Rules
-from derive.calculus.traces import Term, Used, collected, entered, product_turned, rearranged, term, written
+from derive.calculus.identities import product_turned
+from derive.calculus.rules import Rules, is_function
+from derive.calculus.traces import Term, Used, collected, entered, rearranged, term, written
 from derive.calculus.written import PLAIN, Scale, d, lengths, make, number, parted, product, trace, transposed
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.kernel import Lemma
@@ -123,7 +125,7 @@ class _Derivation:
 
     def _open(self) -> None:
         """df(U) = f'(U) ∘ dU, from the outside in."""
-        while any(part.op.name == "d" and part.args[0].op.name == "apply" for part in self._shown()):
+        while any(is_function(part) for part in self._shown()):
             used: Used = {}
             terms = [new for old in self.terms for new in self._opened(old, used)]
             self._line(terms, "", used)
@@ -173,10 +175,10 @@ class _Derivation:
             slope = gradient(self.session, self.loss, name)
         except (NoMatrixForm, NoRule, OutOfBudget):
             return old
+        if len(text(slope)) >= len(text(factor)) or self.loss in walk_shown(slope):
+            return old
         lower = self.session.lower
-        if len(text(slope)) < len(text(factor)) and isinstance(
-            self.session.prover.equal(lower(factor), lower(slope)), Lemma
-        ):
+        if isinstance(self.session.prover.equal(lower(factor), lower(slope)), Lemma):
             new = term(slope, old.inner)
             self._line([*self.terms[:place], new, *self.terms[place + 1 :]], "simplifying the factor")
             return new

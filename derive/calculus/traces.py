@@ -6,12 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derive.calculus.rules import Rule
+from derive.calculus.functions import Rule
+from derive.calculus.identities import (
+    as_product,
+    cyclic,
+    diagonals,
+    dividing,
+    elementwise,
+    scalar_out,
+    summing,
+    transposing,
+)
 from derive.calculus.written import (
     PLAIN,
     Scale,
     factors,
     hadamard,
+    lengths,
     make,
     number,
     parted,
@@ -25,7 +36,7 @@ from derive.calculus.written import (
 )
 from derive.core.errors import OutOfBudget
 from derive.core.op import SCALAR, Node
-from derive.core.sizes import ONE, name
+from derive.core.sizes import ONE
 from derive.core.text import walk_shown
 
 MOST = 64  # terms of one line
@@ -148,6 +159,28 @@ def _numbers(term: Term, used: Used) -> list[Term]:
     return [replace(term, scale=scale, inner=make(inner.op.name, varying, *entries) if entries else varying)]
 
 
+def _sums(term: Term, used: Used) -> list[Term]:
+    """Sums as products with ones: of all entries 1ᵀ A 1, of rows A 1, of columns 1ᵀ A."""
+    (inner,) = term.inner.args
+    used[summing(term.inner.op.name)] = None
+    return [replace(term, inner=as_product(term.inner.op.name, inner))]
+
+
+def _diag(term: Term, used: Used) -> list[Term]:
+    """tr(A diag(b)) = diagonal(A)ᵀ b"""
+    (inner,) = term.inner.args
+    used[diagonals()] = None
+    size = lengths(term.inner.shape)[0]
+    factor = make("diagonal", product(*term.left)) if term.left else make("ones", data=(size, ONE))
+    return [replace(term, left=(transposed(factor),), inner=inner if inner.shape.rows else transposed(inner))]
+
+
+def _diagonal(term: Term, used: Used) -> list[Term]:
+    """aᵀ diagonal(B) = tr(diag(a) B)"""
+    used[diagonals()[1], diagonals()[0]] = None
+    return [replace(term, left=(make("diag", transposed(product(*term.left))),), inner=term.inner.args[0])]
+
+
 def _sides(node: Node) -> tuple[Node, list[Node], Callable[..., Node]]:
     """What varies, what does not, and how they are combined entry by entry."""
     varying = next(arg for arg in node.args if varies(arg))
@@ -160,6 +193,11 @@ MOVES: Mapping[str, Callable[[Term, Used], list[Term]]] = {
     "hadamard": _numbers,
     "quotient": _numbers,
     "trace": _trace,
+    "total": _sums,
+    "row_sums": _sums,
+    "column_sums": _sums,
+    "diag": _diag,
+    "diagonal": _diagonal,
     "transpose": _transpose,
     "product": _product,
 }
@@ -170,7 +208,7 @@ def entered(term: Term, used: Used) -> Term:
     while term.inner.op.name in COMBINED and _numbers(term, used) == [term]:
         varying, constant, combine = _sides(term.inner)
         used[(elementwise if combine is hadamard else dividing)(term.traced)] = None
-        before = transposed(product(*term.left)) if term.left else make("identity", data=varying.shape.rows[0])
+        before = transposed(product(*term.left)) if term.left else make("identity", data=lengths(varying.shape)[0])
         scale, core = parted(combine(before, *constant))
         term = Term(term.scale * scale, (transposed(core),), varying)
     return term
@@ -202,59 +240,3 @@ def collected(terms: Sequence[Term]) -> list[Term]:
 
 def _alike(one: Term, other: Term) -> bool:
     return product(*one.left) is product(*other.left) and one.scale.alike(other.scale)
-
-
-# --- the rules, in general terms -------------------------------------------------------------------------------------
-
-
-def _letter(letter: str, rows: str, cols: str) -> Node:
-    return make("symbol", data=(letter, *(ONE if length == "1" else name(length) for length in (rows, cols))))
-
-
-def transposing(traced: bool, inner: Node) -> Rule:
-    """tr(Aᵀ) = tr(A); of columns aᵀ b = bᵀ a, of rows a bᵀ = tr(aᵀ b)"""
-    if traced:
-        a = _letter("A", "n", "n")
-        return trace(transposed(a)), trace(a)
-    if inner.shape.cols:
-        a, b = _letter("a", "1", "n"), _letter("b", "1", "n")
-        return product(a, transposed(b)), trace(product(transposed(a), b))
-    a, b = _letter("a", "n", "1"), _letter("b", "n", "1")
-    return product(transposed(a), b), product(transposed(b), a)
-
-
-def cyclic(traced: bool) -> Rule:
-    """tr(A B) = tr(B A); of a row and a column a b = tr(b a)"""
-    a, b = (
-        (_letter("A", "n", "m"), _letter("B", "m", "n")) if traced else (_letter("a", "1", "n"), _letter("b", "n", "1"))
-    )
-    return trace(product(a, b)), trace(product(b, a))
-
-
-def elementwise(traced: bool) -> Rule:
-    """tr(Aᵀ (B ∘ C)) = tr((A ∘ B)ᵀ C)"""
-    a, b, c = _three(traced)
-    return trace(product(transposed(a), hadamard(b, c))), trace(product(transposed(hadamard(a, b)), c))
-
-
-def dividing(traced: bool) -> Rule:
-    """tr(Aᵀ (C / B)) = tr((A / B)ᵀ C)"""
-    a, b, c = _three(traced)
-    return trace(product(transposed(a), quotient(c, b))), trace(product(transposed(quotient(a, b)), c))
-
-
-def _three(traced: bool) -> tuple[Node, Node, Node]:
-    a, b, c = (_letter(letter, "n", "m") if traced else _letter(letter.lower(), "n", "1") for letter in "ABC")
-    return a, b, c
-
-
-def scalar_out() -> Rule:
-    """tr(A b B) = tr(A B) b"""
-    a, b, scalar = _letter("A", "n", "m"), _letter("B", "m", "n"), _letter("b", "1", "1")
-    return trace(make("product", a, scalar, b)), product(trace(product(a, b)), scalar)
-
-
-def product_turned() -> Rule:
-    """(A B)ᵀ = Bᵀ Aᵀ"""
-    a, b = _letter("A", "n", "m"), _letter("B", "m", "k")
-    return make("transpose", product(a, b)), product(transposed(b), transposed(a))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from derive.core.op import SCALAR, Node, Shape
-from derive.core.sizes import ONE, Size
+from derive.core.op import SCALAR, Node, Shape, length
+from derive.core.sizes import Size
 from derive.ops import language
 
 
@@ -32,10 +32,8 @@ class Scale:
 
     def __mul__(self, other: Scale) -> Scale:
         above, below = Counter(self.above + other.above), Counter(self.below + other.below)
-        lengths = Counter({node: count for node, count in above.items() if node.op.name == "size"}) & below
-        return Scale(
-            self.number * other.number, tuple((above - lengths).elements()), tuple((below - lengths).elements())
-        )
+        left, right = (above - below).elements(), (below - above).elements()
+        return Scale(self.number * other.number, tuple(left), tuple(right))
 
     def alike(self, other: Scale) -> bool:
         """Whether the two differ by a number alone."""
@@ -64,6 +62,8 @@ def scale_of(node: Node) -> Scale:
     """A scalar taken apart."""
     if node.op.name == "number" and node.data:
         return Scale(node.data)
+    if node.op.name in ("ones", "identity"):
+        return PLAIN
     if node.op.name == "product" and all(unit.shape == SCALAR for unit in factors(node)):
         result = PLAIN
         for unit in factors(node):
@@ -126,7 +126,7 @@ def product(*nodes: Node) -> Node:
             flat.extend(node.args)
         elif node.op.name == "identity" and any(part.shape != SCALAR and part is not node for part in nodes):
             continue
-        elif node.op.name != "number" or node.data != 1:
+        elif node.shape != SCALAR or scale_of(node) != PLAIN:
             flat.append(node)
     flat = front.factors() + flat
     if not flat:
@@ -218,8 +218,7 @@ def trace(node: Node) -> Node:
 
 def lengths(shape: Shape) -> tuple[Size, Size]:
     """Rows and columns as one size each."""
-    rows, cols = (axis[0] if axis else ONE for axis in shape)
-    return rows, cols
+    return length(shape.rows), length(shape.cols)
 
 
 def d(node: Node) -> Node:
