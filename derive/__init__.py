@@ -32,6 +32,7 @@ from derive.core.symbols import (
     vector,
     zeros,
 )
+from derive.ops.derivative import hessian_matrix, jacobian_matrix
 from derive.ops.inverse import det, inverse, logdet
 from derive.ops.multilinear import (
     column_means,
@@ -48,7 +49,6 @@ from derive.ops.multilinear import (
 )
 from derive.ops.real_functions import leaky_relu, maximum, minimum, square
 from derive.ops.softmax import logsumexp, norm, softmax
-from derive.ops.derivative import hessian_matrix, jacobian_matrix
 
 __version__ = "0.1.0"
 print_with(show)

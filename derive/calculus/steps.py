@@ -79,7 +79,8 @@ class _Derivation:
         self.session.lower(make("partial", self.loss, self.variable))  # says what is wrong with them, if anything
         if self.variable not in self.rules.varying:
             return [self._gradient(number(0), f"{text(self.loss)} does not depend on {text(self.variable)}")]
-        self._line(self._terms(PLAIN, (), self.rules.definition(self.loss)), f"definition of {text(self.loss)}")
+        words = f"definition of {text(self.loss)}; only {text(self.variable)} varies"
+        self._line(self._terms(PLAIN, (), self.rules.definition(self.loss)), words)
         while self.terms:
             self._open()
             self._settle()

@@ -243,7 +243,7 @@ def test_what_it_takes_is_said() -> None:
 
 def test_printed() -> None:
     assert str(dv.explain(x.T * A * x, x)) == (
-        "   dJ = (dx)ᵀ A x + xᵀ A dx  definition of J\n"
+        "   dJ = (dx)ᵀ A x + xᵀ A dx  definition of J; only x varies\n"
         "      = xᵀ Aᵀ dx + xᵀ A dx   aᵀ b = bᵀ a\n"
         "      = (A x + Aᵀ x)ᵀ dx     collecting terms\n"
         "∂J/∂x = A x + Aᵀ x           dJ = (∂J/∂x)ᵀ dx"
@@ -281,7 +281,7 @@ def test_rules_for_functions_hold(f: dv.core.symbols.Applier) -> None:
 def test_errors() -> None:
     with pytest.raises(dv.IllTyped, match="the gradient of `X` does not exist: it is n × m, not a scalar"):
         dv.explain(X, X)
-    with pytest.raises(dv.IllTyped, match="a gradient is taken by a symbol, and `Xᵀ` is none"):
+    with pytest.raises(dv.IllTyped, match="a derivative is taken by a symbol, and `Xᵀ` is none"):
         dv.explain(tr(X.T * X), X.T)
     with pytest.raises(dv.IllTyped, match="`tr\\(Xᵀ X\\)` is not written in terms of `r`"):
         dv.explain(tr(X.T * X), r)
