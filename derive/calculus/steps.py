@@ -17,7 +17,7 @@ from derive.calculus.traces import Term, Used, collected, entered, rearranged, t
 from derive.calculus.written import PLAIN, Scale, d, lengths, make, number, parted, product, trace, transposed
 from derive.core.errors import NoRule, OutOfBudget
 from derive.core.kernel import Lemma
-from derive.core.op import Node, walk
+from derive.core.op import SCALAR, Node, walk
 from derive.core.text import text, walk_shown
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
@@ -78,7 +78,7 @@ class _Derivation:
     def lines(self) -> list[Step]:
         self.session.lower(make("partial", self.loss, self.variable))  # says what is wrong with them, if anything
         if self.variable not in self.rules.varying:
-            return [self._gradient(number(0), f"{text(self.loss)} does not depend on {text(self.variable)}")]
+            return [self._gradient(None, f"{text(self.loss)} does not depend on {text(self.variable)}")]
         words = f"definition of {text(self.loss)}; only {text(self.variable)} varies"
         self._line(self._terms(PLAIN, (), self.rules.definition(self.loss)), words)
         while self.terms:
@@ -102,7 +102,7 @@ class _Derivation:
 
     def _finished(self) -> list[Step]:
         if not self.terms:
-            return [*self.steps, self._gradient(number(0), "")]
+            return [*self.steps, self._gradient(None, "")]
         last = self._simplified(0)
         factor = last.factor()
         scale, core = parted(factor)
@@ -111,10 +111,11 @@ class _Derivation:
             self._line([turned], "", [product_turned()])
         return [*self.steps, self._gradient(factor, "")]
 
-    def _gradient(self, factor: Node, words: str) -> Step:
+    def _gradient(self, factor: Node | None, words: str) -> Step:
         slope = make("partial", self.loss, self.variable)
-        if factor.shape != self.variable.shape:  # zero
-            factor = make("zeros", data=lengths(self.variable.shape))
+        if factor is None:
+            shape = self.variable.shape
+            factor = number(0) if shape == SCALAR else make("zeros", data=lengths(shape))
         change = d(self.variable)
         rule = (d(self.loss), trace(product(transposed(slope), change)))
         return Step(slope, factor, words, () if words else (rule,))

@@ -19,7 +19,9 @@ from derive.calculus.identities import (
 )
 from derive.calculus.written import (
     PLAIN,
+    TERMS,
     Scale,
+    bounded,
     factors,
     hadamard,
     lengths,
@@ -34,12 +36,10 @@ from derive.calculus.written import (
     trace,
     transposed,
 )
-from derive.core.errors import OutOfBudget
 from derive.core.op import SCALAR, Node
 from derive.core.sizes import ONE
 from derive.core.text import walk_shown
 
-MOST = 64  # terms of one line
 Used = dict[Rule, None]  # rules in general terms, in the order in which they were used
 
 
@@ -56,11 +56,16 @@ class Term:
 
     def factor(self) -> Node:
         """C of tr(Cᵀ inner), in the shape of `inner`."""
-        return scaled(self.scale, transposed(product(*self.left)))
+        return scaled(self.scale, transposed(product(*self.left)) if self.left else _unit(self.inner))
 
     @property
     def traced(self) -> bool:
         return self.node().op.name == "trace" or any(arg.op.name == "trace" for arg in self.node().args)
+
+
+def _unit(node: Node) -> Node:
+    """C of tr(node) = tr(Cᵀ node)"""
+    return number(1) if node.shape == SCALAR else make("identity", data=lengths(node.shape)[0])
 
 
 def term(factor: Node, inner: Node) -> Term:
@@ -87,8 +92,7 @@ def rearranged(terms: Sequence[Term], used: Used) -> list[Term]:
     done: list[Term] = []
     pending = list(reversed(terms))
     while pending:
-        if len(done) + len(pending) > MOST:
-            raise OutOfBudget(f"a line of the derivation has more than {MOST} terms: names for what repeats shorten it")
+        bounded(len(done) + len(pending), TERMS, "terms")
         part = pending.pop()
         moved = MOVES[part.inner.op.name](part, used) if part.inner.op.name in MOVES else [part]
         if moved == [part]:
@@ -208,8 +212,7 @@ def entered(term: Term, used: Used) -> Term:
     while term.inner.op.name in COMBINED and _numbers(term, used) == [term]:
         varying, constant, combine = _sides(term.inner)
         used[(elementwise if combine is hadamard else dividing)(term.traced)] = None
-        before = transposed(product(*term.left)) if term.left else make("identity", data=lengths(varying.shape)[0])
-        scale, core = parted(combine(before, *constant))
+        scale, core = parted(combine(replace(term, scale=PLAIN).factor(), *constant))
         term = Term(term.scale * scale, (transposed(core),), varying)
     return term
 

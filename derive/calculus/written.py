@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from derive.core.errors import OutOfBudget
 from derive.core.op import SCALAR, Node, Shape, length
 from derive.core.sizes import Size
 from derive.ops import language
+
+TERMS, FACTORS = 64, 512  # that can be read; a shared graph has more of them than nodes
+
+
+def bounded(count: int, most: int, word: str) -> None:
+    """Raises OutOfBudget where there are too many."""
+    if count > most:
+        raise OutOfBudget(f"a line of the derivation has more than {most} {word}: names for what repeats shorten it")
 
 
 def make(name: str, *args: Node, data: Any = None) -> Node:
@@ -128,6 +137,7 @@ def product(*nodes: Node) -> Node:
             continue
         elif node.shape != SCALAR or scale_of(node) != PLAIN:
             flat.append(node)
+        bounded(len(flat), FACTORS, "factors")
     flat = front.factors() + flat
     if not flat:
         return number(1)
@@ -146,6 +156,7 @@ def total(nodes: Sequence[Node]) -> Node:
     flat: list[Node] = []
     for node in nodes:
         flat.extend(node.args if node.op.name == "add" else [node])
+        bounded(len(flat), TERMS, "terms")
     return flat[0] if len(flat) == 1 else make("add", *flat)
 
 
@@ -159,8 +170,10 @@ def is_ones(node: Node) -> bool:
 
 def hadamard(*nodes: Node) -> Node:
     """The product entry by entry, numbers in front; of scalars, their product."""
-    scale, entries, flat = PLAIN, [], list(reversed(nodes))
+    scale, flat = PLAIN, list(reversed(nodes))
+    entries: list[Node] = []
     while flat:
+        bounded(len(flat) + len(entries), FACTORS, "factors")
         node = flat.pop()
         if node.op.name == "hadamard":
             flat.extend(reversed(node.args))

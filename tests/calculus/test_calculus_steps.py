@@ -21,7 +21,7 @@ from derive.calculus.identities import (
     transposing,
 )
 from derive.calculus.steps import Step, steps
-from derive.calculus.traces import MOST
+from derive.calculus.written import TERMS
 from derive.check.document import Explanation
 from derive.check.explain import lines
 from derive.check.judge import judge
@@ -107,9 +107,12 @@ LOSSES = {
     "softmax of rows": (tr(K.T * dv.softmax(K * B, axis=1)), B, 9),
     "softmax of a column": (w.T * dv.softmax(x), x, 7),
     "centred": (dv.total(hadamard(X - dv.row_means(X) * ones(1, m), X)), X, 7),
+    "trace alone": (tr(A), A, 3),
+    "trace of a sum": (tr(2 * A + A.T * U), A, 5),
     "a name alone": (define("f", a * b), a, 3),
     "the variable alone": (a, a, 2),
     "a constant": (tr(A), X, 1),
+    "a constant, by a number": (tr(A), a, 1),
     "steps": (ones(1, m) * dv.step(X.T * w), w, 3),
     "cancelling": (tr(A * U) - tr(U * A), U, 4),
     "an identity": (tr(hadamard(A, A)), A, 5),
@@ -290,8 +293,14 @@ def test_errors() -> None:
     many = a
     for _ in range(8):
         many = many + exp(many) * many
-    with pytest.raises(dv.OutOfBudget, match=f"a line of the derivation has more than {MOST} terms: names"):
+    with pytest.raises(dv.OutOfBudget, match=f"a line of the derivation has more than {TERMS} terms: names"):
         dv.explain(many, a)
+    doubled = power = A
+    for _ in range(40):
+        doubled, power = doubled + doubled, power * power
+    for shared in (doubled, power):
+        with pytest.raises(dv.OutOfBudget, match="a line of the derivation has more than [0-9]+ (terms|factors)"):
+            dv.explain(tr(shared), A)
 
 
 @st.composite
