@@ -16,7 +16,8 @@ from derive.calculus.jacobian import hessian as _hessian
 from derive.calculus.jacobian import jacobian as _jacobian
 from derive.check.agree import agreement, chosen
 from derive.check.declared import declared
-from derive.check.document import Document, Judged
+from derive.check.document import Document, Explanation, Judged
+from derive.check.explain import explain as _explain
 from derive.check.judge import judge as _judge
 from derive.check.verdict import Undecided, Verdict
 from derive.core.claim import Claim
@@ -74,6 +75,26 @@ def differential(expr: Any, *varying: Any) -> Any:
         if x.op.name != "symbol" or x.args:
             raise IllTyped(f"`{text(x)}` cannot vary: it is not a variable")
     return session.build(_differential(session, node, nodes or variables(node)))
+
+
+def explain(loss: Any, variable: Any) -> Explanation:
+    """dJ = ... = tr(Gᵀ dX): the derivation of the gradient as people write it, each line judged by the one before.
+
+    `print` shows it; `.lines` are data, `.proved` says whether every line is, `.gradient` is G. Raises what `gradient`
+    raises.
+    """
+    session = Session(language())
+    return _explain(session, session.read(loss), session.read(variable))
+
+
+def explain_model(name: str, wrt: str) -> Explanation:
+    """The derivation of the gradient of a model's loss by one of its names. Raises Unreadable where there is none."""
+    model = _imported(name)
+    symbols = (*model.learn, *model.given, *model.definitions)
+    known = {symbol.name: symbol for symbol in symbols if symbol is not model.loss}
+    if wrt not in known:
+        raise Unreadable(f"the model {name} has no `{wrt}`; it has {', '.join(known)}")
+    return explain(model.loss, known[wrt])
 
 
 def show(expr: Any, style: str = "text") -> str:
@@ -182,7 +203,7 @@ def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Documen
 
 
 def _imported(name: str) -> Model:
-    """The model that a document uses."""
+    """The model of this name."""
     if name not in names():
         raise Unreadable(f"there is no model called `{name}`; the models are {', '.join(names())}")
     return load(name)

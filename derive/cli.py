@@ -1,4 +1,4 @@
-"""derive verify | report: composes what the rest of the package offers, and says in its exit status how it went."""
+"""derive verify | report | explain: composes what the package offers, and says in its exit status how it went."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import click
 
 from derive import __version__, api
 from derive.core.errors import DeriveError, InternalError
-from derive.models import names
+from derive.models import load, names
 from derive.ops import language
 from derive.wall import Stop, walled
 from reports.machine import written
@@ -64,6 +64,15 @@ class Run:
             for sentence in found.section.internal_errors:
                 self.complain(Status.INTERNAL, f"internal error in {name}: {sentence}")
             yield found
+
+    def knows(self, output: str | None) -> bool:
+        """Whether a file of this name has a format; complains where it has none."""
+        from reports.render import FORMATS
+
+        if output is None or Path(output).suffix in FORMATS:
+            return True
+        self.complain(Status.UNUSABLE, f"`{output}` has no known format: a report ends in {' or '.join(FORMATS)}")
+        return False
 
     def expect(self, found: Outcome) -> None:
         """Complains where something is not as its author expects."""
@@ -165,12 +174,11 @@ def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None
     It has the definitions, the derived gradients, the claims with their verdicts, and the errata. The exit status is 0
     where the report is written, whatever it says.
     """
-    from reports.render import FORMATS, render
+    from reports.render import render
 
     run = Run()
     suffix = Path(output).suffix if output else ".md"
-    if suffix not in FORMATS:
-        run.complain(Status.UNUSABLE, f"`{output}` has no known format: a report ends in {' or '.join(FORMATS)}")
+    if not run.knows(output):
         ctx.exit(run.status)
     sections = [one.section for one in run.outcomes(models)]
     if sections:
@@ -179,6 +187,39 @@ def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None
             _print(content)
         else:
             _write(run, Path(output), content)
+    ctx.exit(run.status)
+
+
+@cli.command()
+@click.argument("model")
+@click.option("--wrt", "name", metavar="NAME", required=True, help="The variable, or a name for something.")
+@click.option("-o", "--output", metavar="FILE", help="FILE.md or FILE.tex; the terminal without it.")
+@click.pass_context
+def explain(ctx: click.Context, model: str, name: str, output: str | None) -> None:
+    """Derive the gradient of the loss of MODEL by NAME, line by line.
+
+    The derivation runs from dJ to dJ = tr(Gᵀ dX), with a reason for each line, and each line is judged against the one
+    before. The exit status is 0 where every line is proved.
+    """
+    from reports import terminal
+    from reports.explanation import derivation
+    from reports.render import render_derivation
+
+    run = Run()
+    if not run.knows(output):
+        ctx.exit(run.status)
+    try:
+        explanation = api.explain_model(model, name)
+    except DeriveError as error:
+        run.complain(Status.UNUSABLE, str(error))
+        ctx.exit(run.status)
+    told = derivation(model, load(model).title, explanation)
+    if output is None:
+        _print(terminal.derivation(told, terminal.console()))
+    else:
+        _write(run, Path(output), render_derivation(told, Path(output).suffix))
+    if not explanation.proved:
+        run.complain(Status.UNEXPECTED, told.conclusion)
     ctx.exit(run.status)
 
 

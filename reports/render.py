@@ -1,4 +1,4 @@
-"""Reports as files: one template for each format."""
+"""Reports and derivations as files: one template for each format."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import jinja2
 from markupsafe import Markup
 
 from reports import latex, markdown
+from reports.explanation import Derivation
 from reports.formula import Formula
 from reports.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A template, and how text, code and mathematics are written in it."""
+    """How text, code and mathematics are written."""
 
-    template: str
     text: Callable[[str], str]
     code: Callable[[str], str]
     math: Callable[[str], str]
@@ -34,18 +34,23 @@ class Format:
 
 
 FORMATS = {
-    ".md": Format("report.md.jinja", markdown.text, markdown.code, markdown.math),
-    ".tex": Format("report.tex.jinja", latex.text, latex.code, latex.math),
+    ".md": Format(markdown.text, markdown.code, markdown.math),
+    ".tex": Format(latex.text, latex.code, latex.math),
 }
 
 
 def render(report: Report, suffix: str) -> str:
     """The report in the format of FORMATS for files with this suffix."""
-    return _template(suffix).render(report=report)
+    return _template("report", suffix).render(report=report)
+
+
+def render_derivation(derivation: Derivation, suffix: str) -> str:
+    """The derivation in the format of FORMATS for files with this suffix."""
+    return _template("explanation", suffix).render(derivation=derivation)
 
 
 @cache
-def _template(suffix: str) -> jinja2.Template:
+def _template(name: str, suffix: str) -> jinja2.Template:
     chosen = FORMATS[suffix]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("reports"),
@@ -59,4 +64,4 @@ def _template(suffix: str) -> jinja2.Template:
         keep_trailing_newline=True,
     )
     environment.filters["code"] = lambda words: Markup(chosen.code(words))
-    return environment.get_template(chosen.template)
+    return environment.get_template(f"{name}{suffix}.jinja")

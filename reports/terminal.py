@@ -1,4 +1,7 @@
-"""Judged documents for reading in a terminal: one line for each claim, then what is wrong and what holds instead."""
+"""Judged documents for reading in a terminal: one line for each claim, then what is wrong and what holds instead.
+
+And derivations: one line for each step, with its reason.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reports.explanation import Derivation
 from reports.report import Compared, Erratum, Report, Row, Section
 
 COLOURS = {"proved": "green", "refuted": "bold red", "ill-formed": "bold magenta", "undecided": "yellow"}
@@ -51,6 +55,29 @@ def summary(report: Report, expected: str, seconds: float, to: Console) -> str:
     with to.capture() as captured:
         to.print(Text(f"{report.counts.sentence}; {expected}{seconds:.1f} s"), soft_wrap=True)
     return captured.get()
+
+
+def derivation(told: Derivation, to: Console) -> str:
+    """A derivation: the definitions, the lines below each other with their reasons, and what became of them."""
+    with to.capture() as captured:
+        _heading(f"{told.name}: {told.title}", to)
+        for definition in told.definitions:
+            _indented(definition.text, 2, to)
+        to.print()
+        lines = Table.grid(padding=(0, 1, 0, 0))
+        lines.add_column(justify="right", no_wrap=True)
+        for _ in ("=", "the right side", "the reason"):
+            lines.add_column(overflow="fold")
+        for line in told.lines:
+            reasons = "; ".join(part for part in (line.words, *(rule.text for rule in line.rules)) if part)
+            reason = Text(" ") + _text(reasons, "dim")
+            if line.remark:
+                reason += Text(" ") + _text(line.remark, "bold red")
+            lines.add_row(_text(line.left.text), "=", _text(line.right.text), reason)
+        to.print(Padding(lines, (0, 0, 0, 2)))
+        to.print()
+        to.print(_text(told.conclusion), soft_wrap=True)
+    return _trimmed(captured.get())
 
 
 def _trimmed(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from derive.check.verdict import Verdict
+from derive.check.verdict import Proved, Verdict
 from derive.core.op import Node
+from derive.core.text import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,64 @@ class Document:
             and all(row.agrees for row in self.agreement)
             and not (self.expecting and self.not_understood)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """left = right, why it follows from the line before (in words, and by rules left = right), and whether it does."""
+
+    left: Node
+    right: Node
+    words: str
+    rules: tuple[tuple[Node, Node], ...]
+    verdict: Verdict
+
+    @property
+    def remark(self) -> str:
+        """What is to be said about a line that is not proved."""
+        return "" if self.verdict.name == "proved" else self.verdict.reason
+
+    @property
+    def reason(self) -> str:
+        """The words and the rules, and what is to be said about a line that is not proved."""
+        rules = [f"{text(left)} = {text(right)}" for left, right in self.rules]
+        return "; ".join(part for part in (self.words, *rules, self.remark) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """dJ = ... = tr(Gᵀ dX), and ∂J/∂X = G, line by line; `definitions` are those that it makes use of."""
+
+    loss: Node
+    variable: Node
+    definitions: tuple[Node, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def gradient(self) -> Node:
+        """G, in the shape of the variable."""
+        return self.lines[-1].right
+
+    @property
+    def proved(self) -> bool:
+        """Whether every line is."""
+        return not any(line.remark for line in self.lines)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """What the proofs of the lines need beyond both sides being defined."""
+        found = [line.verdict.uses for line in self.lines if isinstance(line.verdict, Proved)]
+        all_ = dict.fromkeys(use for uses in found for use in uses)
+        return tuple(use for use in all_ if use.replace("≠", ">") not in all_ or "≠" not in use)
+
+    def __str__(self) -> str:
+        """The lines below each other, each with its reason."""
+        lefts = [text(line.left) for line in self.lines]
+        shown = [left if left not in lefts[:place] else "" for place, left in enumerate(lefts)]
+        rights = [text(line.right) for line in self.lines]
+        wide, far = max(map(len, shown)), max(map(len, rights))
+        rows = zip(shown, rights, self.lines, strict=True)
+        return "\n".join(f"{left:>{wide}} = {right:<{far}}  {line.reason}".rstrip() for left, right, line in rows)
 
 
 TOLERANCE = 1e-11  # of double precision against 200 bits; no verdict depends on it

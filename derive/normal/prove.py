@@ -244,7 +244,7 @@ class Prover:
                 return True
             if (name := self._next(proof.residual, shared=False)) is not None:
                 self._define(proof, name, budget)
-            if self._closed(proof):
+            if self.differentiated(proof, budget):  # of what stood inside the name
                 return True
         rewrite(proof, index(self.values.local_rules(proof.residual)), budget)
         self.laws.reduce(proof, budget)

@@ -43,6 +43,7 @@ C, D, S = dv.matrix("C", n, n), dv.matrix("D", n, n), dv.matrix("S", n, n)
 x, y, a, b = dv.vector("x", n), dv.vector("y", n), dv.scalar("a"), dv.scalar("b")
 g = dv.function("g")
 Z = define("Z", C * x + b * ones(n))
+U = define("U", C * Z + x)
 
 # name: (left, right, false twin of the right)
 TWINS = {
@@ -103,6 +104,11 @@ TWINS = {
     "differential of a transpose": (d(A.T), d(A).T, -d(A).T),
     "differential of a function": (d(g(X)), hadamard(g.prime(X), d(X)), g.prime(X)),
     "differential of a trace": (d(tr(C * D)), tr(d(C) * D) + tr(C * d(D)), tr(d(C) * d(D))),
+    "differential of a name inside a product": (
+        U.T * d(U),
+        U.T * (d(C) * Z + C * d(Z) + d(x)),
+        U.T * (d(C) * Z + C * d(Z)),
+    ),
     "differential of a constant": (d(ones(n, m)), dv.zeros(n, m), ones(n, m)),
 }
 EVERYTHING = (A, B, C, D, S, X, Y, x, y, a, b)
