@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,13 @@ from pathlib import Path
 import click
 
 from derive import __version__, api
-from derive.core.errors import DeriveError, InternalError
+from derive.check.certificate import certificate, dumps, file_names
+from derive.check.document import Document, Judged
+from derive.check.finding import VERDICTS, findings
+from derive.check.recheck import recheck as rechecked
+from derive.check.verdict import Proved
+from derive.core.condition import Rejected
+from derive.core.errors import DeriveError, InternalError, Unreadable
 from derive.models import load, names
 from derive.ops import language
 from derive.wall import Stop, walled
@@ -45,7 +53,7 @@ class Run:
         self.status = max(self.status, status)
         click.echo(f"derive: {sentence}", err=True)
 
-    def outcomes(self, wanted: Sequence[str]) -> Iterator[Outcome]:
+    def outcomes(self, wanted: Sequence[str], certified: bool = False) -> Iterator[Outcome]:
         """Every document that can be judged, one after another; complaints about the others."""
         for name in dict.fromkeys(wanted or names()):
             if name not in names() and not os.path.lexists(name):
@@ -54,7 +62,8 @@ class Run:
                 continue
             try:
                 # whoever wrote a file, it neither runs for ever nor takes all memory
-                found = _outcome(name) if name in names() else walled(partial(_outcome, name))
+                work = partial(_outcome, name, certified)
+                found = work() if name in names() else walled(work)
             except DeriveError as error:
                 self.complain(Status.UNUSABLE, str(error) if str(error).startswith(name) else f"{name}: {error}")
                 continue
@@ -83,14 +92,30 @@ class Run:
                 self.complain(Status.UNEXPECTED, f"{found.section.name}: {sentence}")
 
 
-def _outcome(name: str, *stop: Stop) -> Outcome:
-    """Everything there is to say about a model or a file."""
+def _outcome(name: str, certified: bool, *stop: Stop) -> Outcome:
+    """Everything there is to say about a model or a file, with certificates of what is proved where they are wanted."""
     try:
-        return outcome(legible(api.verify(name, *stop), language()))
+        document = api.verify(name, *stop)
+        found = outcome(legible(document, language()))
+        return replace(found, certificates=tuple(map(_certified, _proved(document)))) if certified else found
     except (DeriveError, InternalError, MemoryError):
         raise
     except Exception as error:
         raise InternalError(_words(error)) from error
+
+
+def _proved(document: Document) -> Iterator[Judged]:
+    return (each for each in document.claims if isinstance(each.verdict, Proved))
+
+
+def _certified(judged: Judged) -> tuple[str, str]:
+    """The place of a proved claim, and a certificate that a kernel of its own has accepted."""
+    content, claim = dumps(certificate(judged)), judged.verdict.claim
+    try:
+        rechecked(content.encode(), language().records)
+    except (Rejected, Unreadable) as error:
+        raise InternalError(f"no certificate of {claim.id}: {error}") from error
+    return f"{claim.place.line}.{claim.place.step}", content
 
 
 class Program(click.Group):
@@ -135,8 +160,9 @@ def cli() -> None:
 @cli.command()
 @click.argument("models", nargs=-1, metavar="[MODEL|FILE]...")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--certificates", metavar="DIR", help="Write a certificate of each proof into DIR, for `derive recheck`.")
 @click.pass_context
-def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
+def verify(ctx: click.Context, models: tuple[str, ...], style: str, certificates: str | None) -> None:
     """Judge the claims of models or Markdown files.
 
     A place such as `notes.md:65.2` is the second equality sign on line 65, and `line 9, note:65` stands on line 9 of
@@ -145,13 +171,13 @@ def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
     run = Run()
     found: list[Outcome] = []
     if style == "json":
-        found += run.outcomes(models)
+        found += run.outcomes(models, certificates is not None)
         _print(written((one.entry for one in found), sum(one.seconds for one in found)) + "\n")
     else:
         from reports import terminal
 
         console = terminal.console()
-        for one in run.outcomes(models):
+        for one in run.outcomes(models, certificates is not None):
             found.append(one)
             _print(terminal.show(one.section, console))
         if found:
@@ -161,6 +187,43 @@ def verify(ctx: click.Context, models: tuple[str, ...], style: str) -> None:
             _print(terminal.summary(report(one.section for one in found), expected, seconds, console))
     for one in found:
         run.expect(one)
+    if certificates is not None:
+        _write_certificates(run, Path(certificates), found)
+    ctx.exit(run.status)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def recheck(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
+    """Check certificates again, with the kernel alone.
+
+    What is printed is what was proved, in index notation; what a file says about itself is not looked at. A FILE that
+    is a directory stands for the certificates in it.
+
+    \b
+    Exit status:
+      0  every certificate is accepted
+      1  some proof is rejected
+      2  some file is no certificate; the others are still checked
+    """
+    run = Run()
+    found = []
+    start = time.perf_counter()
+    for one in findings(paths, language().records):
+        found.append(one)
+        if style == "text" and one.verdict != "unreadable":
+            _print(str(one))
+        if one.verdict == "unreadable":
+            run.complain(Status.UNUSABLE, f"{one.path}: {one.reason}")
+        elif one.verdict == "rejected":
+            run.status = max(run.status, Status.UNEXPECTED)
+    if style == "json":
+        _print(json.dumps({"schema": 1, "certificates": [asdict(one) for one in found]}, indent=1) + "\n")
+    else:
+        counts = [f"{sum(one.verdict == name for one in found)} {name}" for name in VERDICTS]
+        _print(f"{len(found)} files: {', '.join(counts)}; {time.perf_counter() - start:.1f} s\n")
     ctx.exit(run.status)
 
 
@@ -221,6 +284,18 @@ def explain(ctx: click.Context, model: str, name: str, output: str | None) -> No
     if not explanation.proved:
         run.complain(Status.UNEXPECTED, told.conclusion)
     ctx.exit(run.status)
+
+
+def _write_certificates(run: Run, folder: Path, outcomes: Sequence[Outcome]) -> None:
+    """A file for each proved claim."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        run.complain(Status.UNUSABLE, f"`{folder}` cannot be made: {(error.strerror or str(error)).lower()}")
+        return
+    written = [(f"{one.section.name}-{place}", content) for one in outcomes for place, content in one.certificates]
+    for name, (_, content) in zip(file_names(place for place, _ in written), written, strict=True):
+        _write(run, folder / name, content)
 
 
 def _write(run: Run, path: Path, content: str) -> None:

@@ -20,6 +20,7 @@ class Outcome:
     expecting: bool
     surprises: tuple[str, ...]
     seconds: float
+    certificates: tuple[tuple[str, str], ...] = ()  # of each proof: where its claim stands, and the content
 
 
 def outcome(document: Document) -> Outcome:

@@ -110,7 +110,8 @@ class _Case:
     def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
         """Proved, once the second opinion has met the two sides at a point where everything used holds."""
         self.session.prover.discharge(uses)
-        conditions = checker.remaining(lemma.uses | uses) - self.session.kernel.given
+        everything = checker.remaining(lemma.uses | uses)
+        conditions = everything - self.session.kernel.given
         met = None
         try:
             for comparison in self.comparisons():
@@ -126,7 +127,8 @@ class _Case:
         if met is None:
             return Undecided(self.claim, "it was proved, but no point was found at which both sides are defined")
         told = {c for c in conditions if c[0] in ("positive", "invertible") or ("positive", c[1]) not in conditions}
-        return Proved(self.claim, lemma, tuple(sorted({self.words(condition) for condition in told})), met)
+        words = tuple(sorted({self.words(condition) for condition in told}))
+        return Proved(self.claim, lemma, words, met, checker.kernel, everything)
 
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:

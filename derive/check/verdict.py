@@ -8,6 +8,8 @@ from os.path import commonprefix
 from typing import Any
 
 from derive.core.claim import Claim
+from derive.core.condition import Uses
+from derive.core.kernel import Kernel
 from derive.core.lemma import Lemma
 from derive.core.op import Node
 from derive.core.text import text
@@ -67,6 +69,8 @@ class Proved:
     lemma: Lemma
     uses: tuple[str, ...]
     point: Witness | None = field(repr=False)  # where both sides are defined: the proof is not vacuous
+    kernel: Kernel = field(repr=False)  # which accepted the lemma
+    conditions: Uses = field(repr=False)  # what `uses` says, in the kernel's terms, and what was declared
 
     name = "proved"
     __str__ = __repr__ = _shown

@@ -22,6 +22,7 @@ from __future__ import annotations
 from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form, through
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, SECOND, Environment
+from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
 from derive.core.function import Function, MatrixFunction
 from derive.core.lemma import LawName, Lemma
@@ -45,6 +46,7 @@ class Laws:
         self._needs: dict[str, Uses] = {}
         self._head_needs: dict[int, Uses] = {}
         self._users: dict[str, dict[str, list[str]]] = {}
+        self._hidden: dict[str, set[str]] = {}
 
     # --- what has to be defined --------------------------------------------------------------------------------------
 
@@ -122,6 +124,8 @@ class Laws:
         if target == variable:
             form.add(Open(-1, {}, {}, [(DELTA, i, i + len(outer)) for i in range(len(outer))]))
             return form, NOTHING
+        if variable in self.hidden(target):
+            raise NoRule(f"no derivative of {target} is taken by {variable}, of which it has a derivative inside")
         uses: set[Condition] = set()
         for user in self.users(target).get(variable, ()):
             uses |= self._kinks(env.definitions[user], variable)
@@ -302,6 +306,18 @@ class Laws:
                 for part in self.env.parts.get(user, ()):
                     found.setdefault(part, []).append(user)
             self._users[target] = found
+        return found
+
+    def hidden(self, target: str) -> set[str]:
+        """What a symbol depends on by derivatives and differentials, into which the chain rule does not look."""
+        found = self._hidden.get(target)
+        if found is None:
+            found = self._hidden[target] = set()
+            for user in self.reach(target):
+                form = self.env.definitions.get(user)
+                for head in [self.env.heads[number] for number in form.heads()] if form is not None else ():
+                    if head.fn in (DERIVATIVE, DIFFERENTIAL, SECOND) and head.symbol in self.env.definitions:
+                        found.update(self.reach(head.symbol))
         return found
 
     def show(self, law: LawName) -> str:
