@@ -34,6 +34,7 @@ from derive.core.symbols import (
     zeros,
 )
 from derive.ops.derivative import hessian_matrix, jacobian_matrix
+from derive.ops.functional import functional
 from derive.ops.inverse import det, inverse, logdet
 from derive.ops.multilinear import (
     column_means,
@@ -80,6 +81,7 @@ __all__ = [
     "exp",
     "explain",
     "function",
+    "functional",
     "gradient",
     "hadamard",
     "hessian",

@@ -17,6 +17,7 @@ from derive.check.verdict import Enclosure, Exact, Witness
 from derive.core.condition import NOTHING, Uses
 from derive.core.op import Node, walk
 from derive.core.read import Language
+from derive.ops.functional import weights
 from derive.ops.indexed import free_letters
 
 TRIED = 5  # points for each one that is wanted, since some may lie where a side is not defined
@@ -78,9 +79,24 @@ def witness(comparison: Comparison, lhs: Node, rhs: Node, varying: tuple[str, ..
         values |= {f"d{name}": _texts(point.differentials[name]) for name in varying if name in mentioned}
     i, j = comparison.entry or (0, 0)
     functions = {letter: _polynomial(coefficients) for letter, coefficients in point.functions.items()}
+    functions |= _functionals([lhs, rhs], comparison.evaluator)
     free = {name for node in (lhs, rhs) for name, _ in free_letters(node, {})}
     sizes = {**point.sizes, **{name: place for name, place in point.indices.items() if name in free}}
     return Witness(sizes, values, functions, (i + 1, j + 1), _exact(comparison.lhs), _exact(comparison.rhs))
+
+
+def _functionals(nodes: list[Node], evaluator: Evaluator) -> dict[str, str]:
+    """The unknown functions of whole matrices, of the entries of their arguments row by row."""
+    counts: dict[str, int] = {}
+    for node in walk(nodes):
+        if node.op.name == "functional":
+            rows, cols = (evaluator.length(axis) for axis in node.args[0].shape)
+            counts[node.data[0]] = max(rows * cols, counts.get(node.data[0], 0))
+    shown = {}
+    for name, count in counts.items():
+        vectors = [f"[{' '.join(map(str, vector))}]" for vector in weights(name, count)]
+        shown[name] = "w·z + (u·z)(t·z) + (s·z)**3 with w = {}, u = {}, t = {}, s = {}".format(*vectors)
+    return shown
 
 
 def _texts(entries: tuple[tuple[Fraction, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
     function f k s       the k-th law of the record of f, at s[i]
     reflection f t lemma f(t)[j] - (f(-s))[i], from a lemma that s[i] + t[j] = 0
-    congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]
+    congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]; of whole arrays for an unknown scalar function
     exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
     determinants lemma   the product of det S, from a lemma that a product of square matrices is another, or identity
@@ -21,10 +21,10 @@ from __future__ import annotations
 
 from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form, through
-from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, SECOND, Environment
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
 from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
-from derive.core.function import Function, MatrixFunction
+from derive.core.function import Function, MatrixFunction, opaque_parts
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import law_of
 from derive.core.square import chained, entry_symbol
@@ -194,16 +194,20 @@ class Laws:
         return form, lemma.uses
 
     def _law_congruence(self, fn: str, number: int) -> tuple[Form, Uses]:
-        if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE):
+        if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND) or isinstance(self.records.get(fn), MatrixFunction):
             raise Rejected(f"congruence is for functions, not for `{fn}`")
         lemma = self.own(number)
-        form = Form(lemma.lhs.free)
+        whole = fn.startswith(NUMBER_OF)  # J(s) = J(t), and the same for the derivatives of J
+        form = Form(lemma.lhs.free * opaque_parts(fn)[1] if whole else lemma.lhs.free)
         for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
             factors = self._only_product(side, "the lemma for congruence must equate two entries")
             if len(factors) != 1:
                 raise Rejected("the lemma for congruence must equate two entries")
             symbol = entry_symbol(self.env, factors[0])
-            form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *factors[0][1:])]))
+            indices = factors[0][1:]
+            if whole and indices != tuple(range(len(lemma.lhs.free))):
+                raise Rejected("the lemma for congruence must equate two whole arrays")
+            form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *(range(len(form.free)) if whole else indices))]))
         return form, lemma.uses
 
     def _law_reflection(self, fn: str, symbol: str, number: int) -> tuple[Form, Uses]:

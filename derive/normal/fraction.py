@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Protocol
 
 import sympy
 
-from derive.core.environment import ENTRY, Environment
+from derive.core.environment import DETERMINANT, ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form, Open
 from derive.core.function import Function
 from derive.core.lemma import Lemma
@@ -31,9 +31,15 @@ class _Reader:
     """Forms as SymPy fractions in one plain symbol for each factor that stays."""
 
     def __init__(
-        self, env: Environment, functions: Mapping[str, Function], values: Locals, families: Mapping[str, Related]
+        self,
+        env: Environment,
+        functions: Mapping[str, Function],
+        values: Locals,
+        families: Mapping[str, Related],
+        determinants: Callable[[str], list[str]],
     ) -> None:
         self.env, self.functions, self.values, self.families = env, functions, values, families
+        self.determinants = determinants
         self.letters: dict[Factor, Any] = {}
 
     def letter(self, factor: Factor) -> Any:
@@ -59,6 +65,8 @@ class _Reader:
         head, at = self.env.heads[factor[0]], factor[1:]
         if factor[0] == DELTA:
             return None
+        if head.fn == DETERMINANT:
+            return sympy.Mul(*[self.letter((self.env.head(DETERMINANT, s),)) for s in self.determinants(head.symbol)])
         if head.fn == "reciprocal":
             inner = self.symbol(head.symbol, at)
             return None if inner is None else 1 / inner
@@ -88,10 +96,15 @@ class _Reader:
 
 
 def factored(
-    env: Environment, functions: Mapping[str, Function], values: Locals, symbol: str, families: Mapping[str, Related]
+    env: Environment,
+    functions: Mapping[str, Function],
+    values: Locals,
+    symbol: str,
+    families: Mapping[str, Related],
+    determinants: Callable[[str], list[str]],
 ) -> tuple[Fraction, list[tuple[Form, int]]] | None:
     """constant, [(irreducible factor as a form, power), ...] of a symbol; None where it is no such product."""
-    reader = _Reader(env, functions, values, families)
+    reader = _Reader(env, functions, values, families, determinants)
     sizes = env.sizes[symbol]
     expr = reader.symbol(symbol, tuple(range(len(sizes))))
     if expr is None or not reader.letters or expr.count_ops() > LARGEST:

@@ -232,6 +232,9 @@ class FunctionLaws:
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
+            if fn.startswith(NUMBER_OF) and fn != DETERMINANT:
+                yield from self._same_argument(fn, symbol, present)
+                continue
             if fn == DETERMINANT:
                 lemma = self.whole.determinant(symbol)
                 if lemma is not None:
@@ -262,6 +265,17 @@ class FunctionLaws:
                     yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
+
+    def _same_argument(self, fn: str, symbol: str, present: frozenset[Application]) -> Iterator[LawName]:
+        """An unknown function of a whole array, at an array that equals an earlier one."""
+        sizes, rank = self.env.sizes[symbol], self.env.rank
+        earlier = [s for f, s in present if f == fn and self.env.sizes[s] == sizes and rank[s] < rank[symbol]]
+        for other in sorted(earlier, key=rank.__getitem__):
+            left, right = (entry(self.env.head(ENTRY, name), sizes) for name in (symbol, other))
+            lemma = self.equal(left, right)
+            if isinstance(lemma, Lemma):
+                yield ("congruence", fn, lemma.number)
+                return
 
     def _companions(self, fn: str) -> set[str]:
         """Functions that the laws of one speak of; exponentials only come in where something else needs them."""
@@ -379,7 +393,7 @@ class FunctionLaws:
         if self.values.local(symbol) is None:
             return None
         try:
-            found = factored(self.env, self.kernel.functions, self.values, symbol, families)
+            found = factored(self.env, self.kernel.functions, self.values, symbol, families, self.whole.determinants)
         except OutOfBudget:
             return None
         if found is None:

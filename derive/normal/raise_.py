@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, Environment
+from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF, Environment
 from derive.core.form import DELTA, Factor, Form, Key, Number, Open, content, fresh_indices, opened, times
+from derive.core.function import opaque_parts
 from derive.core.op import SCALAR, Axis, Node
 from derive.core.read import Language
 from derive.core.sizes import ONE, SIZES
@@ -242,6 +243,9 @@ class Raiser:
             return self.make("inverse", node)
         if fn == DETERMINANT:
             return self.make("det", node)
+        if fn.startswith(NUMBER_OF):
+            name, order = opaque_parts(fn)
+            return self.make("functional", node, data=(name.removeprefix(NUMBER_OF), order))
         if fn == "reciprocal":
             return self.make("quotient", self.make("number", data=Fraction(1)), node)
         return self.make("apply", node, data=fn)

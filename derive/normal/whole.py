@@ -242,6 +242,15 @@ class WholeLaws:
 
     # --- determinants ------------------------------------------------------------------------------------------------
 
+    def determinants(self, symbol: str) -> list[str]:
+        """The matrices whose determinants make up that of a symbol; itself where nothing is known."""
+        lemma = self.determinant(symbol)
+        for _, _, factors in lemma.rhs.terms if lemma is not None else ():
+            heads = [self.env.heads[factor[0]] for factor in factors if factor[0] != DELTA]
+            if len(heads) > 1:
+                return [part for head in heads for part in self.determinants(head.symbol)]
+        return [symbol]
+
     def determinant(self, symbol: str) -> Lemma | None:
         """The lemma that a symbol is a product of other square matrices, or of one with its inverse the identity."""
         form = self.env.definitions.get(symbol)

@@ -54,6 +54,7 @@ EXAMPLES = {
     "entry": dv.summed(X[i, q] * Y[i, q] * C[i, i], i, q),
     "sum_over": dv.summed(dv.exp(X[:, q]) / dv.norm(Y[:, q]), q),
     "einsum": dv.summed(dv.softmax(X[:, q]).T * Y[:, q] - X[1, q], q),
+    "functional": dv.functional("J")(X * Y.T) * X,
     "picked": dv.summed(X[i, q] ** 2, (i, 2, n), (q, 1, m)),
     "softmax": dv.softmax(X),
     "logsumexp": dv.logsumexp(X, axis=1),
@@ -96,6 +97,9 @@ def index_form(session: Session, form: Form, point: object, node: Node) -> np.nd
         value = array(record.symbol)
         if record.fn == ENTRY:
             return value[where]
+        if record.fn == "|J":  # the only argument of the example
+            argument = language().make("product", session.read(X), session.read(Y.T))
+            return evaluator.value(language().make("functional", argument, data=("J", 0)))[0, 0]
         if record.fn in language().matrix_functions:
             made = language().ops[record.fn.lstrip("|")].evaluate(node, value)
             return made[where] if where else made[0, 0]
