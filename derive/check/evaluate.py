@@ -195,8 +195,9 @@ class Evaluator:
 
 def _shortened(array: Array) -> Array:
     """Rationals that have grown too long to carry on become enclosures."""
-    for i, j in np.ndindex(array.shape):
-        array[i, j] = jet(array[i, j]).shortened()
+    entries = array.ravel().tolist()
+    if any(type(x) is not Jet or x.long for x in entries):
+        return _array([[jet(x).shortened() for x in row] for row in array.tolist()])
     return array
 
 

@@ -21,6 +21,7 @@ from derive.normal.prove import LITTLE
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
 
+MET = 3  # points at which what was proved is compared: signs mixed, positive, within (0, 1)
 WORDS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "invertible": "invertible"}
 HOLDS: dict[str, Callable[[Any], bool]] = {
     "positive": lambda x: bool(x > 0),
@@ -114,7 +115,9 @@ class _Case:
         conditions = everything - self.session.kernel.given
         met = None
         try:
-            for comparison in self.comparisons():
+            for place, comparison in enumerate(self.comparisons()):
+                if place >= MET and met is not None:
+                    break
                 if comparison.entry is not None:
                     raise InternalError(
                         f"the kernel proved {self.claim.id or text(self.lhs)}, but the second opinion finds "

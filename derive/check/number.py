@@ -59,7 +59,7 @@ class Jet:
         return Jet(value, tuple(slope * s for s in self.slopes))
 
     def __add__(self, other: Any) -> Jet:
-        other = jet(other)
+        other = other if type(other) is Jet else jet(other)
         if not self.slopes or not other.slopes:
             return Jet(self.value + other.value, self.slopes or other.slopes)
         return Jet(self.value + other.value, tuple(a + b for a, b in zip(self.slopes, other.slopes, strict=True)))
@@ -70,13 +70,17 @@ class Jet:
         return Jet(-self.value, tuple(-s for s in self.slopes))
 
     def __sub__(self, other: Any) -> Jet:
-        return self + -jet(other)
+        other = other if type(other) is Jet else jet(other)
+        if not self.slopes and not other.slopes:
+            return Jet(self.value - other.value)
+        difference: Jet = self + -other
+        return difference
 
     def __rsub__(self, other: Any) -> Jet:
         return jet(other) + -self
 
     def __mul__(self, other: Any) -> Jet:
-        other = jet(other)
+        other = other if type(other) is Jet else jet(other)
         value = self.value * other.value
         if not other.slopes:
             return Jet(value, tuple(s * other.value for s in self.slopes))
@@ -93,11 +97,15 @@ class Jet:
     def __rtruediv__(self, other: Any) -> Jet:
         return jet(other) * self.reciprocal()
 
+    @property
+    def long(self) -> bool:
+        """Whether a rational in it has very many digits."""
+        if not self.slopes:
+            return type(self.value) is flint.fmpq and self.value.height_bits() >= LONGEST
+        return any(type(x) is flint.fmpq and x.height_bits() >= LONGEST for x in (self.value, *self.slopes))
+
     def shortened(self) -> Jet:
         """Itself, with rationals of very many digits as enclosures."""
-        numbers = (self.value, *self.slopes)
-        if all(isinstance(x, flint.arb | Jet) or x.height_bits() < LONGEST for x in numbers):
-            return self
         return Jet(_short(self.value), tuple(map(_short, self.slopes)))
 
     def certainly_nonzero(self) -> bool:
@@ -160,7 +168,7 @@ def _made(function: str, value: Any) -> Any:
 
 
 def _short(value: Any) -> Any:
-    return value if isinstance(value, flint.arb | Jet) or value.height_bits() < LONGEST else flint.arb(value)
+    return flint.arb(value) if type(value) is flint.fmpq and value.height_bits() >= LONGEST else value
 
 
 def _horner(coefficients: tuple[Fraction, ...], value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cache
 from random import Random
 from zlib import crc32
 
@@ -39,10 +40,8 @@ def points(
     seed = crc32("/".join(f"{node.op.name} {node.data}" for node in everything).encode())
     for trial in range(count):
         random = Random(seed + trial)  # another claim, other points
-        sizes = {
-            name: SMALL[(place + trial) % len(SMALL)] if len(names) <= len(SMALL) else SMALL[(place + trial) % 3]
-            for place, name in enumerate(names)
-        }
+        among = max(3, len(names)) if len(names) <= len(SMALL) else 3  # as small, and as different, as they can be
+        sizes = {name: SMALL[(place + trial) % among] for place, name in enumerate(names)}
 
         def entries(
             node: Node, sizes: dict[str, int] = sizes, random: Random = random, style: int = trial % 3
@@ -80,8 +79,12 @@ def _length(node: Node, axis: int, sizes: dict[str, int]) -> int:
 
 
 def _entry(random: Random, style: int) -> Fraction:
-    denominator = random.choice(DENOMINATORS)
     if style == 2:
-        return Fraction(random.randint(1, 10), 11)
-    value = Fraction(random.randint(1, 9), denominator)
-    return value if style == 1 or random.random() < 0.5 else -value
+        return _fraction(1 + int(10 * random.random()), 11)
+    above, below = 1 + int(9 * random.random()), DENOMINATORS[int(len(DENOMINATORS) * random.random())]
+    return _fraction(above if style == 1 or random.random() < 0.5 else -above, below)
+
+
+@cache
+def _fraction(above: int, below: int) -> Fraction:
+    return Fraction(above, below)

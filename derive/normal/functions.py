@@ -225,7 +225,7 @@ class FunctionLaws:
                 members.setdefault(families[symbol].base, set()).add((fn, symbol))
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
         for place, symbol in enumerate(sums):
-            lemma = self.whole.folded(symbol, sums[:place])
+            lemma = self.whole.folded(symbol, sums[:place]) or self.whole.folded(symbol, sums[place + 1 :])
             if lemma is not None:
                 yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
@@ -362,8 +362,15 @@ class FunctionLaws:
     def _logarithms(self, present: frozenset[Application]) -> Iterator[Rule]:
         """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
         families = self._families(present)
+        sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
         for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
             if fn != "log":
+                continue
+            if symbol in sums:
+                lemma = self.whole.folded(symbol, [other for other in sums if other != symbol])
+                terms = lemma.rhs.terms.items() if lemma is not None else ()
+                if lemma is not None and len(terms) == 1 and all(c == 1 and not key[0] for key, c in terms):
+                    yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", lemma.number))
                 continue
             product = self._product(symbol, families)
             if product is None:

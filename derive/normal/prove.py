@@ -50,7 +50,7 @@ class Prover:
         try:
             if self._closed(proof) or self.differentiated(proof, budget) or self._unfold(proof, budget):
                 return proof.close()
-        except OutOfBudget:
+        except (OutOfBudget, Rejected):  # the search may try what the kernel turns down
             pass
         return proof.residual
 

@@ -15,7 +15,7 @@ from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indice
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, SYMMETRY
-from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_term
+from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head, rule_for_term
 from derive.normal.symmetry import Symmetry
 from derive.normal.value import Values, is_local
 
@@ -32,6 +32,7 @@ class WholeLaws:
         self.symmetry = Symmetry(kernel, equal)
         self._inverses: dict[str, list[Rule]] = {}
         self._sums: dict[str, Rule | None] = {}
+        self._splits: dict[str, Lemma | None] = {}
         self._depth = 0
 
     # --- sums --------------------------------------------------------------------------------------------------------
@@ -39,7 +40,7 @@ class WholeLaws:
     def reduce(self, proof: Proof, budget: Budget) -> bool:
         """Use the laws until none fits; whether any did."""
         changed = self.symmetry.reduce(proof, budget)
-        for rules in (self._declared_rules, self._inverse_rules, self._sum_rules):
+        for rules in (self._declared_rules, self._inverse_rules, self._split_rules, self._sum_rules):
             changed = rewrite(proof, index(rules(proof.residual)), budget) or changed
         return changed
 
@@ -73,12 +74,46 @@ class WholeLaws:
             self._sums[symbol] = rule_for_term(("lemma", lemma.number), lemma.rhs, -1) if lemma else None
         return self._sums[symbol]
 
+    def _split_rules(self, form: Form) -> Iterator[Rule]:
+        """exp(x[i] + c) = exp(x[i]) exp(c): what does not depend on an index comes out of the sum over it."""
+        for number in form.heads():
+            head = self.env.heads[number]
+            if number and head.fn == "exp":
+                if head.symbol not in self._splits:
+                    self._splits[head.symbol] = self._split(head.symbol)
+                lemma = self._splits[head.symbol]
+                if lemma is not None:
+                    yield rule_for_head(self.kernel, number, ("exponentials", lemma.number))
+
+    def _split(self, symbol: str) -> Lemma | None:
+        """The lemma that a sum less its parts, one for each set of indices, is zero."""
+        local = self.values.local(symbol)
+        groups: dict[tuple[int, ...], Form] = {}
+        for key, c in local.rhs.terms.items() if local is not None else ():
+            at = tuple(sorted({i for factor in key[2] for i in factor[1:]}))
+            small = groups.setdefault(at, Form(tuple(local.rhs.free[i] for i in at) if local is not None else ()))
+            places = {i: place for place, i in enumerate(at)}
+            moved = tuple((f[0], *[places[i] for i in f[1:]]) for f in key[2])
+            small.add(Open(c, dict(key[0]), {}, list(moved)))
+        if local is None or len(groups) < 2:
+            return None
+        lhs = local.lhs.copy()
+        for at, small in groups.items():
+            ((_, _, factors), c) = next(iter(small.terms.items()))
+            plain = len(small.terms) == 1 and c == 1 and len(factors) == 1 and factors[0][1:] == tuple(range(len(at)))
+            named = plain and self.env.heads[factors[0][0]].fn == ENTRY
+            head = factors[0][0] if named else self.env.head(ENTRY, self.env.abbreviate(small))
+            lhs.add(Open(-1, {}, {}, [(head, *at)]))
+        found = self.equal(lhs, Form(lhs.free))
+        return found if isinstance(found, Lemma) else None
+
     def folded(self, symbol: str, others: Iterable[str]) -> Lemma | None:
         """The lemma that a sum is made of others: (Σ x)(Σ x) of Σ x."""
         lemma = self.values.full(symbol)
         rules = [rule for other in others if (rule := self._sum_rule(other)) is not None]
         if lemma is None or not rules:
             return None
+        rules += self._split_rules(lemma.rhs)
         proof = Proof(self.kernel, lemma.lhs, Form(lemma.lhs.free))
         proof.step(1, UNIT, ("lemma", lemma.number), tuple(range(len(lemma.lhs.free))))
         if not rewrite(proof, index(rules), Budget(4000)) or not is_local(proof.residual):

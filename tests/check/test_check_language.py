@@ -36,6 +36,7 @@ L = loss(H)
 I = dv.identity(n)  # noqa: E741
 P = X * inverse(X.T * X) * X.T
 one = dv.ones
+z_row = dv.vector("c", m).T
 
 # name: (left side, right side, a right side that is wrong, what differentials vary)
 CLAIMS: dict[str, tuple[Any, ...]] = {
@@ -75,6 +76,8 @@ CLAIMS: dict[str, tuple[Any, ...]] = {
     "softmax sums to one": (one(1, n) * p, 1, n),
     "softmax of rows": (dv.softmax(X, axis=1) * one(m), one(n), one(n) / m),
     "d of a softmax": (dv.d(p), (diag(p) - p * p.T) * dv.d(x), diag(p) * dv.d(x)),
+    "softmax of what is shifted": (dv.softmax(X + one(n) * z_row), dv.softmax(X), dv.softmax(X + z * one(1, m))),
+    "log-sum-exp of what is shifted": (dv.logsumexp(x + a), dv.logsumexp(x) + a, dv.logsumexp(x)),
     "log-sum-exp": (partial(dv.logsumexp(x), x), p, dv.exp(x)),
     "log of a softmax": (dv.log(p), x - dv.logsumexp(x) * one(n), x),
     "cross-entropy": (partial(-y.T * dv.log(p), x), p * (one(1, n) * y) - y, p - y),
