@@ -136,7 +136,7 @@ class _Case:
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:
             for kind, symbol in sorted(conditions):
-                node = self.session.condition(symbol)
+                node = self.session.condition((kind, symbol))
                 if kind == "invertible":
                     node = self.session.language.make("det", node)
                 values = [x.value for x in comparison.evaluator.value(node).flatten().tolist()]
@@ -148,7 +148,7 @@ class _Case:
 
     def words(self, condition: Condition) -> str:
         kind, symbol = condition
-        node = self.session.condition(symbol)
+        node = self.session.condition((kind, symbol))
         if kind == "nonzero" and node.op.name == "product" and node.args[0].op.name == "number":
             node = node.args[1] if len(node.args) == 2 else node  # a number in front changes nothing
         return f"{text(node)} {WORDS[kind]}"

@@ -24,8 +24,15 @@ class Lowering:
     `varying` are the variables that a differential varies; all others are constants under d.
     """
 
-    def __init__(self, env: Environment, varying: tuple[str, ...] = (), symbols: dict[str, Node] | None = None) -> None:
+    def __init__(
+        self,
+        env: Environment,
+        varying: tuple[str, ...] = (),
+        symbols: dict[str, Node] | None = None,
+        origins: dict[str, Node] | None = None,
+    ) -> None:
         self.env = env
+        self.origins: dict[str, Node] = {} if origins is None else origins  # what automatic names were made for
         self.varying = tuple(sorted(varying))
         self.forms: dict[Node, Form] = {}
         self.symbols: dict[str, Node] = {} if symbols is None else symbols

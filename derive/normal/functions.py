@@ -367,10 +367,10 @@ class FunctionLaws:
             if fn != "log":
                 continue
             if symbol in sums:
-                lemma = self.whole.folded(symbol, [other for other in sums if other != symbol])
-                terms = lemma.rhs.terms.items() if lemma is not None else ()
-                if lemma is not None and len(terms) == 1 and all(c == 1 and not key[0] for key, c in terms):
-                    yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", lemma.number))
+                made = self.whole.folded(symbol, [other for other in sums if other != symbol])
+                terms = made.rhs.terms.items() if made is not None else ()
+                if made is not None and len(terms) == 1 and all(c == 1 and not key[0] for key, c in terms):
+                    yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", made.number))
                 continue
             product = self._product(symbol, families)
             if product is None:

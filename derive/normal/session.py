@@ -30,6 +30,7 @@ class Session:
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}
         self._lift = Lift()
+        self._origins: dict[str, Node] = {}
         self._raiser: Raiser | None = None
         self._lowerings: dict[tuple[str, ...], Lowering] = {}
 
@@ -62,7 +63,7 @@ class Session:
 
     def lowering(self, varying: tuple[str, ...] = ()) -> Lowering:
         names = tuple(sorted(varying))
-        return self._lowerings.setdefault(names, Lowering(self.env, names, self.symbols))
+        return self._lowerings.setdefault(names, Lowering(self.env, names, self.symbols, self._origins))
 
     def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
         """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
@@ -71,8 +72,11 @@ class Session:
             raise NoMatrixForm("the form in matrices could not be confirmed")
         return node
 
-    def condition(self, symbol: str) -> Node:
-        """What a name, an automatic one perhaps, stands for."""
+    def condition(self, condition: Condition) -> Node:
+        """What a condition speaks of. A multiple and a transpose are invertible with what they are made of."""
+        kind, symbol = condition
+        if kind == "invertible" and symbol in self._origins:
+            return self._origins[symbol]
         return self.raiser().condition(symbol)
 
     def raiser(self) -> Raiser:

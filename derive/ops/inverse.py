@@ -80,8 +80,9 @@ def _square(node: Node) -> Shape:
     return shape
 
 
-def _named(lowering: Lowering, form: Form, shape: Shape) -> tuple[str, tuple[int, ...]]:
+def _named(lowering: Lowering, form: Form, node: Node) -> tuple[str, tuple[int, ...]]:
     """A symbol for a square matrix, and its indices: in order, or rows and columns exchanged."""
+    shape = node.shape
     if shape.rows != shape.cols:
         raise NoRule(made_up(shape.rows, shape.cols))
     half = len(shape.rows)
@@ -89,6 +90,7 @@ def _named(lowering: Lowering, form: Form, shape: Shape) -> tuple[str, tuple[int
     name, indices = lowering.symbol(form)
     if indices not in (straight, straight[half:] + straight[:half]):
         name, indices = lowering.env.abbreviate(form), straight
+    lowering.origins.setdefault(name, node)
     return name, indices
 
 
@@ -100,7 +102,7 @@ def _inverse_meaning(lowering: Lowering, node: Node) -> Form:
     if not form.terms:
         raise IllTyped(f"`{text(node.args[0])}` is zero and has no inverse")
     number, scale, rest = content(form)
-    name, indices = _named(lowering, rest, node.shape)
+    name, indices = _named(lowering, rest, node.args[0])
     result = Form(form.free)
     head = lowering.env.head(INVERSE_OF.name, name)
     result.add(Open(1 / Fraction(number), {size: -power for size, power in scale}, {}, [(head, *indices)]))
@@ -111,7 +113,7 @@ def _det_meaning(lowering: Lowering, node: Node) -> Form:
     form = lowering.forms[node.args[0]]
     if node.args[0].shape == SCALAR:
         return form
-    name, _ = _named(lowering, form, node.args[0].shape)
+    name, _ = _named(lowering, form, node.args[0])
     return Form((), {((), (), ((lowering.env.head(DETERMINANT_OF.name, name),),)): 1})
 
 
