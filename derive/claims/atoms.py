@@ -92,10 +92,11 @@ class Atoms:
             return [(leaf(self.scope.sizes[name]), known)]
         if name in self.scope.functions:
             raise NotRead(surface.at, f"the function `{name}` stands without an argument")
-        if surface.base == "I" and not surface.layer:
+        constant = surface.base not in self.scope.names and not surface.layer
+        if surface.base == "I" and constant:
             size = self.lengths((surface.sub,), surface.at)[0] if surface.sub else Unknown(next(self.numbers), True)
             return [(Typed("identity", (), None, size, size), known)]
-        if surface.base == "K" and surface.sub and not surface.layer:
+        if surface.base == "K" and surface.sub and constant:
             return [(self.commutation(surface, name), known)]
         if name == "e":
             return [(Typed("apply", (number(1),), "exp", ONE, ONE), known)]
@@ -130,9 +131,9 @@ class Atoms:
         return " ".join(letters) if separate else letters
 
     def lengths(self, words: Sequence[str], at: int) -> list[Dimension]:
-        """The sizes; a product of names may be a list of them, in an order which the surroundings decide."""
+        """The sizes; a product may be a list of its factors, in an order which the surroundings decide."""
         found = self.sizes(words, at)
-        return [size if len(_names(size)) < 2 else Unknown(next(self.numbers), True, size) for size in found]
+        return [Unknown(next(self.numbers), True, size) if _is_product(size) else size for size in found]
 
     def constant(self, surface: Constant, known: Known, free: bool = False) -> list[Reading]:
         """A column of ones unless its subscript says otherwise; in a sum (`free`), of whatever shape fits."""
@@ -165,7 +166,6 @@ class Atoms:
         return done
 
 
-def _names(size: Size) -> list[str]:
-    """The factors of a product of names, each as often as it stands."""
-    ((names, _), *others) = size.terms
-    return [] if others else [name for name, power in names for _ in range(power)]
+def _is_product(size: Size) -> bool:
+    ((names, coefficient), *others) = size.terms
+    return not others and sum(power for _, power in names) + (coefficient != 1) > 1

@@ -44,6 +44,8 @@ class Derivatives(Powers):
         if surface.of is None:
             raise NotRead(surface.at, "the derivative stands before nothing")
         by = self.written_by(surface.at, surface.of, surface.by)
+        if by.across or by.stacked:
+            self.whole(surface.at)
         found: list[Reading] = []
         for variable, now in self.variable(by.symbol, known):
             for part, after in self.readings(surface.of, now):
@@ -87,6 +89,7 @@ class Derivatives(Powers):
         r"""∂²f/∂x∂yᵀ has a row for each entry of x; where neither is transposed, the shapes decide."""
         if surface.of is None:
             raise NotRead(surface.at, "the derivative stands before nothing")
+        self.whole(surface.at)
         one = self.written_by(surface.at, surface.of, surface.one)
         other = self.written_by(surface.at, surface.of, surface.other)
         first, second = (other, one) if one.across and not other.across else (one, other)

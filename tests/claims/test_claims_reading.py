@@ -423,5 +423,18 @@ def test_i_is_the_identity_unless_it_is_declared() -> None:
     assert [name for name, _ in readings("$I = S S$, $S^{-1} S = I$, $I x = x$, $I_n x = 2 x$")] == [
         "refuted", "proved", "proved", "refuted",
     ]  # fmt: skip
-    draft = read_document(NAMES + "```derive\nI : n × n\n```\n$I x = x$", "text")
+    declared = NAMES + "```derive\nI, K : n × n\n```\n"
+    draft = read_document(declared + "$I x = x$", "text")
     assert [judge(s.session, s.claim).name for s in draft.claims[2:]] == ["refuted"]
+    draft = read_document(declared + "$I_n x = x$, $K_{nm} x = x$", "text")
+    assert [piece.reason.partition(" are")[0] for piece in draft.not_understood] == [
+        "entries such as `I_n`", "entries such as `K_nm`",
+    ]  # fmt: skip
+
+
+def test_lists_of_sizes_are_put_in_order_by_what_stands_beside_them() -> None:
+    body = r"$I_2 \otimes S = I_2 \otimes S^T$, $I_2 \otimes I_n = I_{2n}$, $I_n \otimes I_2 = I_{2 n}$, "
+    body += (
+        r"$I_{mn} \operatorname{vec} X = \operatorname{vec} X$, $I_{nm} \operatorname{vec} X = 2 \operatorname{vec} X$"
+    )
+    assert [name for name, _ in readings(body)] == ["refuted", "proved", "proved", "proved", "refuted"]
