@@ -95,7 +95,10 @@ class Powers(Calls):
         for part, now in self.readings(surface.of, known):
             if surface.double or surface.sub:
                 found.append((self.measured(surface, part, now), now))
-            elif is_scalar(part, now) or self.index is not None or self.square(part, now) is None:
+            elif is_scalar(part, now) or self.index is not None:
+                found.append((applied("abs", part), now))
+            elif unify(part.rows, part.cols, now) is None:
+                self.remark("bars around anything but a scalar or a square matrix are read entry by entry")
                 found.append((applied("abs", part), now))
             else:
                 found += self.determinant(part, now)

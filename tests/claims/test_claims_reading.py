@@ -407,6 +407,14 @@ def test_samples_in_rows_are_declared_so() -> None:
     assert readings(body.format("rows"))[0][1].startswith(words + "row, as one-hot answers stand in rows;")
 
 
+def test_bars_around_a_vector_are_remarked_on() -> None:
+    ((name, words), (other, silent)) = readings(r"$|x| = -x$, $|a| = a$")
+    assert (name, other, silent) == ("refuted", "refuted", "")
+    assert (
+        words == "bars around anything but a scalar or a square matrix are read entry by entry; read as `abs(x) = -x`"
+    )
+
+
 def test_kinds_of_derivatives() -> None:
     body = r"$\frac{\partial S x}{\partial x^T} = S$, $\nabla^2_w J = S$, $\nabla_w J = a x$, $d^2 J = a$"
     assert [kind for kind, _, _ in kinds(body)] == ["jacobian", "hessian", "gradient", "differential"]
