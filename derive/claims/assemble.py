@@ -3,6 +3,7 @@ r"""The factors of a term -> surface tree: what d, \partial, \nabla, \sum and fu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from derive.claims.tree import (
     BigSum,
@@ -14,13 +15,14 @@ from derive.claims.tree import (
     Function,
     Gradient,
     Group,
+    Hessian,
     Open,
     Power,
     Surface,
     Symbol,
     Term,
     Transposed,
-    Unread,
+    written_ratio,
 )
 
 FACTORS = 200  # of one term
@@ -51,11 +53,11 @@ def term(factors: Factors) -> Surface:
             if gradient is not None:
                 done[-1] = (done[-1][0], gradient)
                 continue
-        if isinstance(head, Fraction) and isinstance(found, Gradient) and found.of is None:
+        if isinstance(head, Fraction) and isinstance(found, Gradient | Hessian) and found.of is None:
             if here >= len(factors) or factors[here][0]:
                 raise SyntaxProblem(found.at, "the derivative stands before nothing")
             inner, here = _one(factors, here, 0)
-            found = Gradient(found.at, inner, found.by)
+            found = replace(found, of=inner)
         done.append((operator, found))
     if len(done) == 1:
         return done[0][1]
@@ -83,20 +85,20 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
     if head.name == "D":
         by = _symbol(head)
         if not following:
-            return Differential(head.at, None, by), here + 1
+            return Differential(head.at, None, by, head.order), here + 1
         inner, here = _one(factors, here + 1, heads + 1)
-        return Differential(head.at, _named(inner), by), here
+        return Differential(head.at, _named(inner), by, head.order), here
     if head.name == "PARTIAL":
         if not following:
-            return Change(head.at, None), here + 1
+            return Change(head.at, None, head.order), here + 1
         inner, here = _one(factors, here + 1, heads + 1)
-        return Change(head.at, _named(inner)), here
+        return Change(head.at, _named(inner), head.order), here
     if head.name == "NABLA":
         by = _symbol(head)
-        if not following or by is None:
-            return Unread(head.at, r"`\nabla` without what it is taken by is not read yet"), here + 1
+        if not following:
+            return head, here + 1
         inner, here = _one(factors, here + 1, heads + 1)
-        return Gradient(head.at, inner, by), here
+        return (Gradient(head.at, inner, by) if head.order == 1 else Hessian(head.at, inner, by, by)), here
     if not following:
         return head, here + 1
     inside = _group(factors[here + 1][1])
@@ -176,17 +178,25 @@ def _whole_numerator(top: Surface) -> Surface:
     (_, head), *rest = top.factors
     if not isinstance(head, Change | Differential) or head.of is None or (isinstance(head, Differential) and head.by):
         return top
-    return type(head)(head.at, Term(head.of.at, (("", head.of), *rest)))
+    return replace(head, of=Term(head.of.at, (("", head.of), *rest)))
 
 
-def _quotient(top: Surface, bottom: Surface) -> Gradient | None:
-    r"""\partial J / \partial W, dJ / dW, or the operator \partial / \partial W."""
+def _quotient(top: Surface, bottom: Surface) -> Gradient | Hessian | None:
+    r"""\partial J / \partial W, dJ / dW, the operator \partial / \partial W, and those of second order."""
     if isinstance(top, Function) and top.name in ("D", "PARTIAL"):
-        top = Differential(top.at, None) if top.name == "D" else Change(top.at, None)
-    for kind in (Change, Differential):
-        if isinstance(top, kind) and isinstance(bottom, kind) and bottom.of is not None:
-            return Gradient(top.at, top.of, bottom.of)
-    return None
+        order = top.order
+        top = Differential(top.at, None, None, order) if top.name == "D" else Change(top.at, None, order)
+    if not isinstance(top, Change | Differential):
+        return None
+    below = [bottom] if not isinstance(bottom, Term) else [factor for _, factor in bottom.factors]
+    by = [part.of for part in below if isinstance(part, type(top)) and part.of is not None and part.order == 1]
+    if len(by) < len(below):
+        return None
+    if top.order == 1:
+        return Gradient(top.at, top.of, by[0]) if len(by) == 1 else None
+    if len(by) == 1 and isinstance(by[0], Power) and written_ratio(by[0].exponent) == 2:
+        by = [by[0].of] * 2
+    return Hessian(top.at, top.of, *by) if len(by) == 2 else None
 
 
 def _sum(factors: Factors, here: int, head: Function) -> tuple[Surface, int]:

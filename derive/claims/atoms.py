@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction as Ratio
 from itertools import count
 from typing import Any
 
+from derive.claims.dimension import Dimension, Known, Unknown, beside
+from derive.claims.products import READINGS
 from derive.claims.scope import Scope, spelling
 from derive.claims.sized import size_of
 from derive.claims.summation import entry
 from derive.claims.tree import Constant, Function, Number, Surface, Symbol, written_number
-from derive.claims.typed import Known, Reading, Typed, Unknown, leaf, number
+from derive.claims.typed import Reading, Typed, leaf, number
 from derive.core.errors import DeriveError
-from derive.core.sizes import ONE
+from derive.core.sizes import ONE, Size
+
+LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
 class NotRead(Exception):
@@ -24,14 +30,42 @@ class NotRead(Exception):
         self.at, self.words = at, words
 
 
-class Atoms:
-    """Names in one scope; `index` is that of the sum that is being read, `remarks` what was chosen on the way."""
+@dataclass(frozen=True, slots=True)
+class Convention:
+    r"""What a notation with several meanings means in one claim: \otimes, and a Jacobian without a transpose."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    kronecker: bool = True
+    usual_layout: bool = True
+
+
+class Atoms:
+    """Names in one scope; `index` is that of the sum that is being read, `remarks` what was chosen on the way.
+
+    `functions` are the known elementwise functions. With `loose` there is exactly one reading, the most natural one,
+    whether its shapes fit or not. `loss` is what the bare name dW of a gradient belongs to, where it is one. `met` are
+    the fields of the convention that something written depends on.
+    """
+
+    def __init__(self, scope: Scope, functions: frozenset[str], loose: bool = False, loss: str | None = None) -> None:
+        self.scope, self.functions, self.loose, self.loss = scope, functions, loose, loss
+        self.convention = Convention()
         self.remarks: list[str] = []
+        self.met: set[str] = set()
         self.numbers = count()
         self.index: str | None = None
+        self.methods: dict[type, Callable[[Any, Known], list[Reading]]] = {}
+
+    def readings(self, surface: Surface, known: Known | None = None) -> list[Reading]:
+        """Every reading with a shape, the most natural first, each once; none where nothing fits."""
+        found = self.methods[type(surface)](surface, {} if known is None else known)
+        if len(found) > READINGS:
+            raise NotRead(surface.at, f"it has more than {READINGS} readings")
+        return found
+
+    def whole(self, at: int) -> None:
+        """An entry of a vector is read as the vector, and this would take the vector as a whole."""
+        if self.index is not None:
+            raise NotRead(at, "sums over anything but entries of vectors are not read yet")
 
     def remark(self, words: str) -> None:
         if words not in self.remarks:
@@ -50,17 +84,20 @@ class Atoms:
             raise NotRead(surface.at, f"`{name}'` is not the derivative of a declared function")
         meaning = self.scope.find(surface)
         if meaning is not None:
-            if self.index is not None and (meaning.rows, meaning.cols) != (ONE, ONE):
-                raise NotRead(surface.at, "sums over anything but entries of vectors are not read yet")
+            if (meaning.rows, meaning.cols) != (ONE, ONE):
+                self.whole(surface.at)
             self.scope.used.add(name)
             return [(meaning.typed(), known)]
         if name in self.scope.sizes:
             return [(leaf(self.scope.sizes[name]), known)]
         if name in self.scope.functions:
             raise NotRead(surface.at, f"the function `{name}` stands without an argument")
-        if surface.base == "I" and not surface.layer:
-            size = self.sizes((surface.sub,), surface.at)[0] if surface.sub else Unknown(next(self.numbers), True)
+        constant = surface.base not in self.scope.names and not surface.layer
+        if surface.base == "I" and constant:
+            size = self.lengths((surface.sub,), surface.at)[0] if surface.sub else Unknown(next(self.numbers), True)
             return [(Typed("identity", (), None, size, size), known)]
+        if surface.base == "K" and surface.sub and constant:
+            return [(self.commutation(surface, name), known)]
         if name == "e":
             return [(Typed("apply", (number(1),), "exp", ONE, ONE), known)]
         raise NotRead(surface.at, self.unknown(surface, name))
@@ -73,18 +110,36 @@ class Atoms:
             return f"entries such as `{name}` are not read yet"
         return self.scope.lost.get(name, f"`{name}` is not declared")
 
-    def sizes(self, words: Sequence[str], at: int) -> list[Any]:
+    def commutation(self, surface: Symbol, name: str) -> Typed:
+        """K_{m,n} and K_{mn}, which nobody declared."""
+        words = surface.sub.split(",") if "," in surface.sub else list(surface.sub)
+        if len(words) != 2 or not all(word.isdigit() or word in self.scope.sizes for word in words):
+            raise NotRead(surface.at, self.unknown(surface, name))
+        self.whole(surface.at)
+        rows, cols = self.sizes(words, surface.at)
+        return Typed("commutation", (), (rows, cols), beside(rows, cols), beside(cols, rows))
+
+    def sizes(self, words: Sequence[str], at: int) -> list[Size]:
+        """n m is written as nm where both are sizes and nm is none."""
         try:
-            return [size_of(word) for word in words]
+            return [size_of(LETTERS.sub(lambda match: self.apart(match[0]), word)) for word in words]
         except DeriveError as error:
             raise NotRead(at, str(error)) from None
 
+    def apart(self, letters: str) -> str:
+        separate = letters not in self.scope.sizes and all(letter in self.scope.sizes for letter in letters)
+        return " ".join(letters) if separate else letters
+
+    def lengths(self, words: Sequence[str], at: int) -> list[Dimension]:
+        """The sizes; a product may be a list of its factors, in an order which the surroundings decide."""
+        found = self.sizes(words, at)
+        return [Unknown(next(self.numbers), True, size) if _is_product(size) else size for size in found]
+
     def constant(self, surface: Constant, known: Known, free: bool = False) -> list[Reading]:
         """A column of ones unless its subscript says otherwise; in a sum (`free`), of whatever shape fits."""
-        if self.index is not None:
-            raise NotRead(surface.at, "sums over anything but entries of vectors are not read yet")
+        self.whole(surface.at)
         if surface.sizes:
-            sizes = self.sizes(surface.sizes, surface.at)
+            sizes = self.lengths(surface.sizes, surface.at)
             if len(sizes) > 2:
                 raise NotRead(surface.at, "a matrix has two sizes")
             rows, cols = sizes if len(sizes) == 2 else (sizes[0], ONE)
@@ -109,3 +164,8 @@ class Atoms:
             else:
                 done.append((operator, factor))
         return done
+
+
+def _is_product(size: Size) -> bool:
+    ((names, coefficient), *others) = size.terms
+    return not others and sum(power for _, power in names) + (coefficient != 1) > 1

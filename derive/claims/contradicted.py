@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from derive.claims.atoms import NotRead
+from derive.claims.dimension import merged
 from derive.claims.elaborate import Elaborator
 from derive.claims.scope import Meaning, Scope, mentions
 from derive.claims.tree import Surface
-from derive.claims.typed import merged, unify_shapes
+from derive.claims.typed import unify_shapes
+from derive.core.sizes import Size
 
 CANDIDATES = 8  # declarations that are looked at
 
@@ -86,8 +88,10 @@ def contradiction(
 
 def turned_round(meaning: Meaning, name: str) -> Meaning:
     """n × m -> m × n"""
-    scope = Scope()
-    scope.declare(name, meaning.cols, meaning.rows, meaning.line, meaning.properties)
+    scope, (rows, cols) = Scope(), (meaning.rows, meaning.cols)
+    assert isinstance(rows, Size)
+    assert isinstance(cols, Size)
+    scope.declare(name, cols, rows, meaning.line, meaning.properties)
     return scope.names[name]
 
 

@@ -6,17 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from derive.check.declared import property_for
 from derive.claims.scope import Meaning, Scope
 from derive.claims.sized import size_name, size_of
-from derive.claims.typed import size_expression
 from derive.core import symbols
-from derive.core.errors import Unreadable
+from derive.core.errors import IllTyped, Unreadable
 from derive.core.sizes import ONE, Size
 
-PROPERTIES = (
-    "symmetric", "positive definite", "symmetric positive definite", "invertible", "positive", "nonzero",
-    "entries 0 or 1", "entries -1 or 1", "one-hot rows", "one-hot columns", "full column rank", "orthogonal",
-)  # fmt: skip
 FUNCTIONS = ("activation", "function")
 NAME = re.compile(
     r"\s*(?P<accent>\\(?:hat|bar|tilde)\s*\{?\s*)?(?:\\(?:mathcal|mathbf|boldsymbol|bm|mathrm|mathit)\s*\{?\s*)?"
@@ -71,15 +67,18 @@ def declare(scope: Scope, line: str, number: int, library: Library, fresh: set[s
     pair = PAIR.fullmatch(right.strip())
     kind, rest = (pair[1], pair[2]) if pair else right.strip().partition(",")[::2]
     kind, properties = kind.strip(), [part.strip() for part in rest.split(",")] if rest else []
-    for word in properties:
-        if word not in PROPERTIES:
-            raise Unreadable(f"`{_short(word)}` is not a property: they are {', '.join(PROPERTIES)}")
     if kind in FUNCTIONS:
+        if properties:
+            raise Unreadable(f"a function cannot be {_short(properties[0])}")
         for name in names:
             scope.functions.add(name)
         fresh.update(names)
         return names
     rows, cols = (ONE, ONE) if kind == "scalar" else _shape(kind)
+    try:
+        given = tuple(property_for(_short(word), rows, cols) for word in properties)
+    except IllTyped as error:
+        raise Unreadable(str(error)) from None
     for size in (rows, cols):
         for name in size.names():
             if name in scope.names or name in names or name in scope.functions:
@@ -87,7 +86,7 @@ def declare(scope: Scope, line: str, number: int, library: Library, fresh: set[s
             scope.sizes[name] = symbols.size(name)
     for name in names:
         scope.functions.discard(name)
-        scope.declare(name, rows, cols, number, tuple(properties))
+        scope.declare(name, rows, cols, number, given)
         scope.lost.pop(name, None)
     fresh.update(names)
     return names
@@ -163,6 +162,3 @@ def no_models(name: str) -> Imported:
 
 def _short(words: str) -> str:
     return words if len(words) <= 60 else words[:57] + "..."
-
-
-__all__ = ["Imported", "Library", "declare", "names_in", "no_models", "size_expression"]

@@ -13,6 +13,7 @@ from derive.check.verdict import IllFormed
 from derive.claims.chain import Chain, chains
 from derive.claims.contradicted import Declared, Equation, contradiction, turned_round
 from derive.claims.declare import Library, declare, names_in, no_models
+from derive.claims.dimension import sizes_of
 from derive.claims.document import Block, Broken, Region, Text, load
 from derive.claims.names import WORDS
 from derive.claims.reader import ChainReader, Found, Stated
@@ -145,6 +146,8 @@ class _Drafting:
                     self.declared.append(Declared(start, name, self.scope.names[name]))
             if self.turned is not None and self.turned.at == start:
                 self.scope.names[self.turned.name] = turned_round(self.turned.meaning, self.turned.name)
+        # no claim is judged before everything is read, and a name that is in use is never declared in this session
+        self.session.kernel.given = self.scope.given()
 
     def at_fault(self) -> IllFormed | None:
         """The claim about the one declaration that its uses contradict."""
@@ -176,10 +179,10 @@ class _Drafting:
             if name in again or (meaning.defined and meaning.variables & again):
                 continue
             self.scope.names[name] = meaning
-            for size in (meaning.rows, meaning.cols):
+            for size in (*sizes_of(meaning.rows), *sizes_of(meaning.cols)):
                 for word in size.names():
                     self.scope.sizes[word] = old.sizes[word]
-        self.scope.calls = old.calls & self.scope.names.keys()
+        self.scope.calls = {name: given for name, given in old.calls.items() if name in self.scope.names}
         self.scope.used = old.used & self.scope.names.keys()
 
     # --- mathematics -------------------------------------------------------------------------------------------------

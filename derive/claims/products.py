@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.claims.typed import Known, Reading, Typed, is_scalar, merged, resolved, unify, unify_shapes
+from derive.claims.dimension import Known, beside, merged, unify
+from derive.claims.typed import Reading, Typed, is_scalar, unify_shapes
 from derive.core.sizes import ONE
 
 READINGS = 64
@@ -17,6 +18,8 @@ PRODUCTS = {
     "odot": ("hadamard",),
     "oslash": ("quotient",),
     "slash": ("quotient",),
+    "otimes": ("kron",),
+    "tensor": ("hadamard", "outer"),
 }
 LONGEST = 16  # matrices in one product with several readings
 
@@ -49,10 +52,20 @@ def joined(kind: str, left: Typed, right: Typed, known: Known, loose: bool = Fal
         across = Typed("transpose", (_kept(left),), None, ONE, left.rows)
         return Typed("product", (across, _kept(right)), None, ONE, ONE), fits
     if is_scalar(left, known) or is_scalar(right, known):
+        if kind in ("kron", "outer"):
+            return joined("product", left, right, known, loose)
         if kind == "hadamard":
             return None if not loose else joined("product", left, right, known, loose)
         whole = right if is_scalar(left, known) else left
         return Typed("quotient", (left, right), None, whole.rows, whole.cols), known
+    if kind == "kron":
+        rows, cols = (beside(*pair) for pair in ((left.rows, right.rows), (left.cols, right.cols)))
+        return Typed("kron", (*_flat("kron", left), *_flat("kron", right)), "chain", rows, cols), known
+    if kind == "outer":
+        if not left.cols is right.cols is ONE:
+            return None
+        across = Typed("transpose", (_kept(right),), None, ONE, right.rows)
+        return Typed("product", (_kept(left), across), None, left.rows, right.rows), known
     fits = unify_shapes(left, right, known)
     if fits is None and not loose:
         return None
@@ -158,7 +171,8 @@ def _spans(factors: Sequence[tuple[str, Typed]], known: Known) -> list[Reading]:
         for start in range(length - width + 1):
             end = start + width
             cell = table[start, end] = {}
-            for split in range(end - 1, start, -1):  # the longest left part first
+            # ⊗ is looser than the other products; then the longest left part first
+            for split in sorted(range(end - 1, start, -1), key=lambda place: factors[place][0] != "otimes"):
                 operator = factors[split][0]
                 if operator == "slash" and end - split > 1:
                     continue
@@ -179,6 +193,3 @@ def _joins(operator: str, lefts: dict[Typed, Known], rights: dict[Typed, Known])
                 found = joined(kind, left, right, known)
                 if found is not None:
                     yield found
-
-
-__all__ = ["READINGS", "TooManyReadings", "joined", "natural", "readings", "resolved"]

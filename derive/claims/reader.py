@@ -17,7 +17,7 @@ from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.surface import parse
 from derive.claims.tree import Call, Differential, Sum, Surface, Symbol
-from derive.claims.typed import Typed, has, under_d, unify_shapes
+from derive.claims.typed import Typed, has, kind_of, under_d, unify_shapes
 from derive.core import symbols
 from derive.core.claim import Claim, Place
 from derive.core.sizes import ONE
@@ -180,7 +180,14 @@ class _Work:
             return None  # x_i is an entry of x
         if known is not None and name in self.scope.used:
             return None
-        return name
+        return None if known is None and self.constant(symbol) else name
+
+    def constant(self, symbol: Symbol) -> bool:
+        """Whether a name that nobody declared means a matrix: I, I_n, K_{m,n}."""
+        try:
+            return any(part.kind in ("identity", "commutation") for part, _ in self.elaborator.symbol(symbol, {}))
+        except NotRead:
+            return False
 
     def suits(self, surface: Surface, name: str) -> bool:
         """Whether this could be the definition of a name that stands behind it."""
@@ -207,7 +214,7 @@ class _Work:
             self.lose(name, lost)
             return self.not_understood(link, left, right, problem.at, problem.words)
         rows, cols = choice.rows, choice.cols
-        wrong = choice.broken or (declared is not None and (declared.rows, declared.cols) != (rows, cols))
+        wrong = choice.broken or (declared is not None and not choice.has_shape(declared.rows, declared.cols))
         self.equation(link, (right.surface,) if declared is None else (left.surface, right.surface), not wrong)
         if wrong:
             self.lose(name, f"`{name}` is not known: its definition on line {line} is ill-formed")
@@ -220,7 +227,7 @@ class _Work:
             return self.not_understood(link, left, right, link.at, words)
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line)
         if isinstance(left.surface, Call):
-            self.scope.calls.add(name)
+            self.scope.calls[name] = left.surface.group.entries
         self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
         left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
         right.choice = choice
@@ -264,7 +271,7 @@ class _Work:
         if not broken:
             left.choice, right.choice = one, other
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
-        fits = not broken and (one.rows, one.cols) == (other.rows, other.cols)
+        fits = not broken and one.has_shape(other.rows, other.cols)
         self.equation(link, (left.surface, right.surface), fits)
         return fits
 
@@ -281,7 +288,7 @@ class _Work:
         for made in self.made:
             lhs, rhs = made.lhs.typed, made.rhs.typed
             moving = has(lhs, "d") or has(rhs, "d")
-            kind = "differential" if moving else "gradient" if lhs.kind == "partial" else "value"
+            kind = "differential" if moving else kind_of(lhs)
             kind = "definition" if self.repeats(made) else kind
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)
             self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, varying if moving else (), note)
@@ -326,7 +333,12 @@ class _Work:
     def gradient_of(self) -> str | None:
         r"""The loss, where dW alone on the left is a name for \partial J / \partial W."""
         head = self.sides[0].surface
-        if not isinstance(head, Differential) or head.by is not None or not isinstance(head.of, Symbol):
+        if (
+            not isinstance(head, Differential)
+            or head.by is not None
+            or not isinstance(head.of, Symbol)
+            or head.order > 1
+        ):
             return None
         name = spelling(head.of)
         meaning, loss = self.scope.find(head.of), self.scope.loss()

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from derive.claims.atoms import NotRead
+from derive.claims.atoms import Convention, NotRead
+from derive.claims.dimension import Extent, Known, decided, extent, merged, same_length
 from derive.claims.elaborate import Elaborator
 from derive.claims.scope import Meaning, Scope
 from derive.claims.tree import Number, Surface
 from derive.claims.typed import (
-    Known,
     Reading,
     Typed,
     Undetermined,
-    Unknown,
     build,
     is_scalar,
-    merged,
-    resolved,
     unify_shapes,
 )
 from derive.core.errors import DeriveError, IllTyped, NoRule, Unreadable
 from derive.core.lemma import Lemma
 from derive.core.op import Node
-from derive.core.sizes import ONE, Size, name
+from derive.core.sizes import ONE, name
 from derive.core.text import text
 from derive.normal.session import Session
 
@@ -38,9 +35,12 @@ class Choice:
     typed: Typed
     known: Known
     expr: Any
-    rows: Size
-    cols: Size
+    rows: Extent
+    cols: Extent
     broken: bool = False
+
+    def has_shape(self, rows: Extent, cols: Extent) -> bool:
+        return same_length(self.rows, rows) and same_length(self.cols, cols)
 
 
 class Readings:
@@ -51,10 +51,19 @@ class Readings:
 
     def one(self, surface: Surface, declared: Meaning | None = None) -> Choice:
         """The reading of an expression that stands for itself, or for a name with a declared shape."""
-        found = self.elaborator.readings(surface)
-        if declared is not None:
-            shaped = [(part, unify_shapes(part, declared.typed(), known)) for part, known in found]
-            found = [(part, known) for part, known in shaped if known is not None] or found
+        found: list[Reading] = []
+
+        def attempt() -> bool:
+            nonlocal found
+            read = self.elaborator.readings(surface)
+            shaped = [
+                (part, unify_shapes(part, declared.typed(), known) if declared else known) for part, known in read
+            ]
+            fits = [(part, known) for part, known in shaped if known is not None]
+            found = fits or found or read
+            return bool(fits)
+
+        self.settle(attempt)
         if not found:
             return self.natural(surface)
         choices = [self.choice(part, known, surface.at) for part, known in found]
@@ -62,8 +71,50 @@ class Readings:
 
     def pair(self, left: Surface, chosen: Choice | None, right: Surface) -> tuple[Choice, Choice]:
         """The readings of both sides of an equality."""
-        lefts: list[Reading] = [(chosen.typed, chosen.known)] if chosen else self.elaborator.readings(left)
-        rights = self.elaborator.readings(right)
+        sides: list[tuple[list[Reading], list[Reading]]] = []
+        fits: list[tuple[Typed, Typed, Known]] = []
+
+        def attempt() -> bool:
+            nonlocal fits
+            lefts = [(chosen.typed, chosen.known)] if chosen else self.elaborator.readings(left)
+            sides.append((lefts, self.elaborator.readings(right)))
+            fits = self.fitting(left, *sides[-1], right)
+            return bool(fits)
+
+        self.settle(attempt)
+        if not fits:
+            lefts, rights = sides[0]
+            one_side = chosen or (self.some(lefts, left) if lefts else self.natural(left))
+            other_side = self.some(rights, right) if rights else self.natural(right)
+            return one_side, other_side
+        pairs = [(self.choice(a, known, left.at), self.choice(b, known, right.at)) for a, b, known in fits]
+        if len(pairs) == 1:
+            return pairs[0]
+        return self.single([a for a, _ in pairs], left.at), self.single([b for _, b in pairs], right.at)
+
+    def settle(self, attempt: Callable[[], bool]) -> None:
+        """Tries the usual convention; failing that, as far as something written depends on them, the others."""
+        reader = self.elaborator
+        reader.met.clear()
+        before = list(reader.remarks)
+        usual: list[str] | None = None
+        for change in (set(), {"usual_layout"}, {"kronecker"}, {"usual_layout", "kronecker"}):
+            if not change <= reader.met:
+                continue
+            reader.remarks[:] = before
+            reader.convention = replace(Convention(), **dict.fromkeys(change, False))
+            try:
+                if attempt():
+                    return
+            finally:
+                reader.convention = Convention()
+            usual = list(reader.remarks) if usual is None else usual
+        reader.remarks[:] = usual or []
+
+    def fitting(
+        self, left: Surface, lefts: list[Reading], rights: list[Reading], right: Surface
+    ) -> list[tuple[Typed, Typed, Known]]:
+        """The pairs of readings that have one shape."""
         fits: list[tuple[Typed, Typed, Known]] = []
         for one, first in lefts:
             for other, second in rights:
@@ -75,14 +126,7 @@ class Readings:
                     fits.append((one, Typed("zeros", (), None, one.rows, one.cols), both))
                 elif both is not None and _is_zero(left) and not is_scalar(other, both):
                     fits.append((Typed("zeros", (), None, other.rows, other.cols), other, both))
-        if not fits:
-            one_side = chosen or (self.some(lefts, left) if lefts else self.natural(left))
-            other_side = self.some(rights, right) if rights else self.natural(right)
-            return one_side, other_side
-        pairs = [(self.choice(a, known, left.at), self.choice(b, known, right.at)) for a, b, known in fits]
-        if len(pairs) == 1:
-            return pairs[0]
-        return self.single([a for a, _ in pairs], left.at), self.single([b for _, b in pairs], right.at)
+        return fits
 
     def some(self, found: Sequence[Reading], surface: Surface) -> Choice:
         """One reading of a side that has a shape, if not the shape of the other side."""
@@ -131,10 +175,7 @@ class Readings:
             return self.made(part, known, expr, True)
         except (NoRule, Unreadable) as error:
             raise NotRead(at, str(error)) from None
-        (rows, cols) = node.shape
-        if len(rows) > 1 or len(cols) > 1:
-            raise NotRead(at, "Kronecker products are not read yet")
-        return Choice(part, known, expr, rows[0] if rows else ONE, cols[0] if cols else ONE)
+        return Choice(part, known, expr, extent(node.shape.rows), extent(node.shape.cols))
 
     def natural(self, surface: Surface) -> Choice:
         """What was probably meant, for the sentence that says why it has no shape."""
@@ -153,19 +194,11 @@ class Readings:
             return self.made(part, known, expr, True)
         except (NoRule, Unreadable) as error:
             raise NotRead(surface.at, str(error)) from None
-        rows, cols = node.shape
-        return Choice(part, known, expr, rows[0] if rows else ONE, cols[0] if cols else ONE)
+        return Choice(part, known, expr, extent(node.shape.rows), extent(node.shape.cols))
 
     def made(self, part: Typed, known: Known, expr: Any, broken: bool) -> Choice:
-        rows, cols = (resolved(size, known) for size in (part.rows, part.cols))
-        return Choice(
-            part,
-            known,
-            expr,
-            ONE if isinstance(rows, Unknown) else rows,
-            ONE if isinstance(cols, Unknown) else cols,
-            broken,
-        )
+        rows, cols = (decided(size, known) or ONE for size in (part.rows, part.cols))
+        return Choice(part, known, expr, rows, cols, broken)
 
     def text(self, choice: Choice) -> str:
         """A reading in words, as far as it can be shown."""
@@ -174,7 +207,7 @@ class Readings:
         except DeriveError:
             return "…"
 
-    def guess(self) -> Size:
+    def guess(self) -> Extent:
         """The size that most names have, for ones of which nothing says how many they are."""
         sizes = Counter(size for m in self.scope.names.values() for size in (m.rows, m.cols) if size is not ONE)
         return sizes.most_common(1)[0][0] if sizes else name("n")

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from derive.claims.dimension import Extent
 from derive.claims.names import internal, loose
 from derive.claims.tree import Differential, Surface, Symbol, below
-from derive.claims.typed import Typed, leaf, size_expression
+from derive.claims.typed import Typed, leaf
 from derive.core import symbols
+from derive.core.condition import Uses
 from derive.core.sizes import ONE, Size
+from derive.ops.atom import size_expr
 
 LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 
@@ -20,8 +23,8 @@ class Meaning:
     """One name: its symbol, its shape, the variables behind it, and whether something defines it."""
 
     symbol: Any
-    rows: Size
-    cols: Size
+    rows: Extent
+    cols: Extent
     variables: frozenset[str]
     defined: bool = False
     line: int = 0
@@ -33,12 +36,12 @@ class Meaning:
 
 @dataclass
 class Scope:
-    """Names, sizes and functions; `calls` are names written with their arguments, `lost` those not understood."""
+    """Names, sizes and functions; `calls` are the arguments of names written with them, `lost` those not understood."""
 
     names: dict[str, Meaning] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
-    calls: set[str] = field(default_factory=set)
+    calls: dict[str, tuple[Surface, ...]] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
@@ -46,15 +49,19 @@ class Scope:
         if rows is ONE and cols is ONE:
             symbol = symbols.scalar(name)
         else:
-            symbol = symbols.matrix(name, size_expression(rows), size_expression(cols))
+            symbol = symbols.matrix(name, size_expr(rows), size_expr(cols))
         self.names[name] = Meaning(symbol, rows, cols, frozenset({name}), False, line, properties)
 
-    def define(self, name: str, expr: Any, rows: Size, cols: Size, variables: Iterable[str], line: int) -> Any:
+    def define(self, name: str, expr: Any, rows: Extent, cols: Extent, variables: Iterable[str], line: int) -> Any:
         symbol = symbols.define(name, expr)
         self.names.pop(name, None)  # the latest definition comes last
         self.names[name] = Meaning(symbol, rows, cols, frozenset(variables), True, line)
         self.lost.pop(name, None)
         return symbol
+
+    def given(self) -> Uses:
+        """What is declared of the variables, beside their shapes."""
+        return frozenset((word, name) for name, meaning in self.names.items() for word in meaning.properties)
 
     def loss(self) -> str | None:
         """The scalar defined last that has the name of a loss."""

@@ -3,6 +3,7 @@ r"""Tokens -> surface tree: the grammar of surface.lark, and what stands in supe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,9 @@ class _Build(Transformer[Token, Any]):
         return Norm(_place(children[0]), children[1], "", True)
 
     def bars(self, children: list[Any]) -> Norm:
+        inside = children[1]
+        if isinstance(inside, Norm) and not inside.double and not inside.sub:
+            return Norm(_place(children[0]), inside.of, "", True)  # ||x|| in single bars
         return Norm(_place(children[0]), children[1], "", False)
 
     def fraction(self, children: list[Any]) -> Fraction:
@@ -205,7 +209,7 @@ def _under(of: Surface, content: list[Token]) -> Surface:
     if isinstance(of, Symbol) and not of.sub:
         return Symbol(of.at, of.base, of.layer, words, of.sample, of.primes)
     if isinstance(of, Function) and (not of.sub or of.name == "SUM"):
-        return Function(of.at, of.name, of.primes, words + of.sub)
+        return replace(of, sub=words + of.sub)
     if isinstance(of, Constant):
         return Constant(of.at, of.name, tuple(words.replace(",", "×").split("×")))
     if isinstance(of, Number) and of.value in ("0", "1"):
@@ -221,7 +225,7 @@ def _prime(of: Surface, content: list[Token]) -> Surface:
     if isinstance(of, Symbol):
         return Symbol(of.at, of.base, of.layer, of.sub, of.sample, of.primes + 1)
     if isinstance(of, Function) and of.name not in ("D", "PARTIAL", "NABLA", "SUM"):
-        return Function(of.at, of.name, of.primes + 1, of.sub)
+        return replace(of, primes=of.primes + 1)
     return Unread(of.at, "a prime on something that is not the name of a function is not read yet")
 
 
@@ -267,7 +271,9 @@ def _over(of: Surface, content: list[Token]) -> Surface:
     if rest[0].type in ("STAR", "CIRC", "ODOT", "PLUS") and len(rest) == 1:
         return Unread(of.at, f"the superscript `{rest[0]}` is not read yet")
     if isinstance(of, Function) and of.name in ("D", "PARTIAL", "NABLA"):
-        return Unread(of.at, "second and higher derivatives are not read yet")
+        if of.order == 1 and len(rest) == 1 and rest[0] == "2":
+            return replace(of, order=2)
+        return Unread(of.at, "third and higher derivatives are not read yet")
     if isinstance(of, Function):
         return Unread(of.at, f"a power on the name of `{of.name}` is not read yet")
     return Power(of.at, of, _exponent(rest))

@@ -71,7 +71,11 @@ OTHERS = {
     "≈": "REL", "≠": "REL", "≤": "REL", "≥": "REL", "∈": "REL", "∂": "PARTIAL", "∇": "NABLA", "∑": "SUM",
     "⇒": "STOP", "→": "STOP", "（": "LP", "）": "RP", "?": "UNKNOWN", "!": "UNKNOWN", '"': "UNKNOWN",
 }  # fmt: skip
-ENDS = frozenset({"NAME", "NUMBER", "ONES", "PRIME", "RBRACE", "RP", "RB", "RC", "RA", "RN", "TOP", "OPAQUE", "FUNC"})
+ENDS = frozenset({"NAME", "NUMBER", "ONES", "PRIME", "RBRACE", "RP", "RB", "RC", "RA", "RN", "TOP", "OPAQUE"})
+
+OPENINGS = frozenset({"LBRACE", "LP", "LB", "LC", "LN", "LA"})
+CLOSINGS = frozenset({"RBRACE", "RP", "RB", "RC", "RN", "RA"})
+SEPARATORS = frozenset({"EQ", "UPDATE", "REL", "COMMA", "STOP", "PROSE", "ROW"})
 
 
 class TooMuch(Exception):
@@ -95,7 +99,7 @@ def tokens(text: str, offset: int, context: Context) -> list[Token]:
     """The tokens of one piece of mathematics, whose text stands at this offset of the document."""
     lexer = _Lexer(context)
     lexer.read(text, offset, None, 0)
-    return lexer.found
+    return _paired(lexer.found)
 
 
 class _Lexer:
@@ -351,6 +355,30 @@ class _Lexer:
         end = text.find("}", close) if close >= 0 else -1
         self.emit("OPAQUE", name, at)
         return end + 1 if end >= 0 else len(text)
+
+
+def _paired(found: list[Token]) -> list[Token]:
+    """a |x| + b |y|: bars after names are pairs where parentheses hold an even number of them; P(y | x) has one."""
+    levels: list[list[int]] = [[]]
+    for here, token in enumerate(found):
+        if token.type == "BAR":
+            levels[-1].append(here)
+        elif token.type in OPENINGS:
+            levels.append([])
+        elif token.type in CLOSINGS or token.type in SEPARATORS:
+            _pair(found, levels[-1])
+            if token.type in CLOSINGS and len(levels) > 1:
+                levels.pop()
+            else:
+                levels[-1] = []
+    for level in levels:
+        _pair(found, level)
+    return found
+
+
+def _pair(found: list[Token], bars: list[int]) -> None:
+    for place, here in enumerate(bars if len(bars) % 2 == 0 else []):
+        found[here] = Token("RA" if place % 2 else "LA", "|", start_pos=found[here].start_pos)
 
 
 def _closing(text: str, opening: int) -> int:

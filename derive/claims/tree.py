@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction as Ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Function(Surface):
     name: str
     primes: int = 0
     sub: str = ""
+    order: int = 1  # of d, \partial and \nabla
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,11 @@ class Entry(Surface):
 
 @dataclass(frozen=True, slots=True)
 class Differential(Surface):
-    """d of something; `by` is what varies, where that is written."""
+    """d of something, d² where `order` says so; `by` is what varies, where that is written."""
 
     of: Surface | None
     by: Symbol | None = None
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +138,24 @@ class Change(Surface):
     r"""\partial of something, outside a fraction."""
 
     of: Surface | None
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Gradient(Surface):
-    r"""\partial of / \partial by; an operator where `of` is missing."""
+    r"""\partial of / \partial by; an operator where `of` is missing, \nabla alone where `by` is."""
 
     of: Surface | None
-    by: Surface
+    by: Surface | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hessian(Surface):
+    r"""\partial^2 of / \partial one \partial other; an operator without `of`, \nabla^2 without the others."""
+
+    of: Surface | None
+    one: Surface | None
+    other: Surface | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +203,21 @@ def written_number(surface: Surface) -> bool:
     return isinstance(surface.of if isinstance(surface, Power) else surface, Number)
 
 
-def whole_number(surface: Surface) -> int | None:
-    """The whole number that is written, if it is one."""
+def written_ratio(surface: Surface) -> Ratio | None:
+    """The number that is written in digits, if it is one: -2, 0.5, 1/2."""
     sign = 1
     if isinstance(surface, Sum) and len(surface.terms) == 1:
         sign, surface = surface.terms[0]
-    if isinstance(surface, Number) and surface.value.isdigit() and len(surface.value) < 10:
-        return sign * int(surface.value)
+    if isinstance(surface, Number) and len(surface.value) < 10:
+        return sign * Ratio(surface.value)
+    if isinstance(surface, Fraction):
+        return _divided(sign, surface.top, surface.bottom)
+    if isinstance(surface, Term) and len(surface.factors) == 2 and surface.factors[1][0] == "slash":
+        return _divided(sign, surface.factors[0][1], surface.factors[1][1])
     return None
+
+
+def _divided(sign: int, top: Surface, bottom: Surface) -> Ratio | None:
+    if not isinstance(top, Number) or not isinstance(bottom, Number) or len(top.value + bottom.value) > 10:
+        return None
+    return sign * Ratio(top.value) / Ratio(bottom.value) if Ratio(bottom.value) else None

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-import sympy
-
+from derive.claims.dimension import Dimension, Extent, Known, decided, resolved, sizes_of, unify
 from derive.core import symbols
-from derive.core.sizes import ONE, Size
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A size that the surroundings decide; `long` where it cannot be 1."""
-
-    number: int
-    long: bool
-
-
-Dimension = Size | Unknown
-Known = Mapping[Unknown, Dimension]  # what has been decided; never changed in place
+from derive.core.sizes import ONE
+from derive.ops import language
 
 
 class Atom:
@@ -43,8 +31,8 @@ class Atom:
 class Typed:
     """One reading of a piece of mathematics.
 
-    `kind` is "leaf" (`data` is an Atom), "ones", "zeros", "identity", "apply" (`data` is the function),
-    or "product", "sum", "hadamard", "quotient", "transpose", "trace", "d", "partial".
+    `kind` is "leaf" (`data` is an Atom) or the name of an operation, and `data` then what its record is built with;
+    of sums and products it says whether a "chain" of factors was joined into them.
     """
 
     kind: str
@@ -57,40 +45,9 @@ class Typed:
 Reading = tuple[Typed, Known]
 
 
-def resolved(dimension: Dimension, known: Known) -> Dimension:
-    while isinstance(dimension, Unknown) and dimension in known:
-        dimension = known[dimension]
-    return dimension
-
-
-def unify(left: Dimension, right: Dimension, known: Known) -> Known | None:
-    """What is known once the two are the same; None where they cannot be."""
-    left, right = resolved(left, known), resolved(right, known)
-    if left is right or left == right:
-        return known
-    if isinstance(left, Unknown) and (not left.long or right is not ONE):
-        if isinstance(right, Unknown) and left.long and not right.long:
-            return {**known, right: left}
-        return {**known, left: right}
-    if isinstance(right, Unknown) and (not right.long or left is not ONE):
-        return {**known, right: left}
-    return None
-
-
 def unify_shapes(left: Typed, right: Typed, known: Known) -> Known | None:
     rows = unify(left.rows, right.rows, known)
     return None if rows is None else unify(left.cols, right.cols, rows)
-
-
-def merged(one: Known, other: Known) -> Known | None:
-    """Everything that either knows; None where they contradict each other."""
-    if one is other or not other:
-        return one
-    known: Known | None = one
-    for unknown, dimension in other.items():
-        if known is not None:
-            known = unify(unknown, dimension, known)
-    return known
 
 
 def is_scalar(part: Typed, known: Known) -> bool:
@@ -104,7 +61,7 @@ def is_plain(part: Typed, known: Known) -> bool:
         part = pending.pop()
         if not is_scalar(part, known):
             return False
-        if part.kind in ("sum", "product", "hadamard", "quotient", "transpose"):
+        if part.kind in ("add", "product", "hadamard", "quotient", "transpose"):
             pending.extend(part.args)
     return True
 
@@ -138,6 +95,13 @@ def under_d(part: Typed) -> list[Typed]:
     return found
 
 
+def kind_of(left: Typed) -> str:
+    """The kind of a claim about this, differentials aside."""
+    while left.kind in ("transpose", "vec"):
+        (left,) = left.args
+    return {"partial": "gradient", "jacobian": "jacobian", "hessian": "hessian"}.get(left.kind, "value")
+
+
 def leaf(expr: Any, rows: Dimension = ONE, cols: Dimension = ONE) -> Typed:
     return Typed("leaf", (), Atom(expr), rows, cols)
 
@@ -146,10 +110,9 @@ def number(value: Any) -> Typed:
     return leaf(symbols.exact(value))
 
 
-def softplus(part: Typed) -> Typed:
-    """log(1 + e^z)"""
-    power = Typed("apply", (part,), "exp", part.rows, part.cols)
-    return Typed("apply", (Typed("sum", (number(1), power), None, part.rows, part.cols),), "log", part.rows, part.cols)
+def applied(name: str, part: Typed) -> Typed:
+    """A function of every entry."""
+    return Typed("apply", (part,), name, part.rows, part.cols)
 
 
 def negated(part: Typed) -> Typed:
@@ -162,44 +125,27 @@ class Undetermined(Exception):
     """A size that nothing decides."""
 
 
-def build(part: Typed, known: Known, guess: Size | None = None) -> Any:
+CONSTANTS = ("ones", "zeros", "identity")
+
+
+def build(part: Typed, known: Known, guess: Extent | None = None) -> Any:
     """The SymPy expression; `guess` stands for sizes that nothing decides."""
-    args = [build(arg, known, guess) for arg in part.args]
     if part.kind == "leaf":
         return part.data.expr
-    if part.kind in ("ones", "zeros", "identity"):
-        rows, cols = (expression(dimension, known, guess) for dimension in (part.rows, part.cols))
-        if part.kind == "identity":
-            return symbols.identity(rows)
-        return symbols.ones(rows, cols) if part.kind == "ones" else symbols.zeros(rows, cols)
-    if part.kind == "apply":
-        return symbols.Applied(part.data, args[0])
-    return _MAKE[part.kind](*args)
+    if part.kind in CONSTANTS:
+        return _constant(part, known, guess)
+    return language().ops[part.kind].build([build(arg, known, guess) for arg in part.args], part.data)
 
 
-_MAKE: dict[str, Any] = {
-    "product": symbols.Product,
-    "sum": symbols.Addition,
-    "hadamard": symbols.Hadamard,
-    "quotient": symbols.Quotient,
-    "transpose": symbols.Transposed,
-    "trace": symbols.TraceOf,
-    "d": symbols.Differential,
-    "partial": symbols.Partial,
-}
-
-
-def expression(dimension: Dimension, known: Known, guess: Size | None = None) -> Any:
-    """A size as a SymPy expression."""
-    found = resolved(dimension, known)
-    if isinstance(found, Unknown):
-        if guess is None:
+def _constant(part: Typed, known: Known, guess: Extent | None) -> Any:
+    """A constant matrix; over lists of sizes, the Kronecker product of those over their parts."""
+    ops, sides = language().ops, []
+    for dimension in (part.rows, part.cols):
+        found = decided(dimension, known) or guess
+        if found is None:
             raise Undetermined
-        found = guess
-    return size_expression(found)
-
-
-def size_expression(size: Size) -> Any:
-    return sympy.Add(
-        *[sympy.Mul(c, *[symbols.size(text) ** power for text, power in names]) for names, c in size.terms]
-    )
+        sides.append(sizes_of(found) or (ONE,))
+    pairs = list(zip_longest(*sides, fillvalue=ONE))
+    data = [pair[0] if part.kind == "identity" else pair for pair in pairs]
+    factors = [ops[part.kind].build([], sizes) for sizes in data]
+    return factors[0] if len(factors) == 1 else ops["kron"].build(factors, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derive.check.judge import judge
 from derive.claims import Draft, read_document
 from derive.core.text import text
 
@@ -13,6 +14,7 @@ X, V : n × m
 S, T_1 : n × n
 W^{[1]} : n × m
 x, u, w : n × 1
+\beta : m × 1
 r : 1 × m
 a, b, c, \alpha, \hat y, t : scalar
 g, h^{[2]} : activation
@@ -86,6 +88,55 @@ SAME = [
     (r"\|x\|^2", "tr(xᵀ x)"),
     (r"\lVert X \rVert_F^2", "tr(Xᵀ X)"),
     (r"\left\| x \right\|_2^2", "tr(xᵀ x)"),
+    (r"\|x\|", "‖x‖"),
+    (r"||x||^3", "‖x‖ ‖x‖ ‖x‖"),
+    (r"\|X\|_F b", "‖X‖ b"),
+    (r"\|x\|_1", "sum(abs(x))"),
+    (r"b |x| + |a| |w|", "b abs(x) + abs(a) abs(w)"),
+    # inverses, determinants, diagonals
+    (r"S^{-1} x", "S⁻¹ x"),
+    (r"S^{-T}", "S⁻¹ᵀ"),
+    (r"(S T_1)^{-1}", "(S T_1)⁻¹"),
+    (r"S^{-2}", "S⁻¹ S⁻¹"),
+    (r"\det S", "det(S)"),
+    (r"|S|", "det(S)"),
+    (r"\log|S|", "log(det(S))"),
+    (r"\ln\det(S) + \operatorname{logdet} S", "log(det(S)) + log(det(S))"),
+    (r"\frac12 |S|^{-1}", "(1/2) (1/det(S))"),
+    (r"a^{1/2}", "sqrt(a)"),
+    (r"a^{-\frac12}", "1/sqrt(a)"),
+    (r"a^{1.5}", "sqrt(a) sqrt(a) sqrt(a)"),
+    (r"x^{\circ 2} + x^{\circ -1}", None),
+    (r"\operatorname{diag}(x) w", "diag(x) w"),
+    (r"\operatorname{Diag}(r)", "diag(r)"),
+    (r"x + \operatorname{diag}(S)", "x + diagonal(S)"),
+    (r"S + \operatorname{diag}(S)", "S + diag(diagonal(S))"),
+    (r"\operatorname{diagvec}(S)", "diagonal(S)"),
+    # softmax, and the larger of two
+    (r"\operatorname{softmax}(x)", "softmax(x)"),
+    (r"\operatorname{softmax}(r)", "softmax(r, axis=1)"),
+    (r"\text{softmax}(X)", "softmax(X)"),
+    (r"\operatorname{softmax}_{\text{rows}}(X)", "softmax(X, axis=1)"),
+    (r"\operatorname{logsumexp}(x)", "logsumexp(x)"),
+    (r"r + \operatorname{logsumexp}(X)", "r + logsumexp(X)"),
+    (r"x + \operatorname{logsumexp}(X)", "x + logsumexp(X, axis=1)"),
+    (r"\max(x, w)", "w + relu(x - w)"),
+    (r"\min(a, 1)", "a - relu(a - 1)"),
+    (r"\max(X, 0)", "relu(X)"),
+    # Kronecker products
+    (r"\operatorname{vec}(X)", "vec(X)"),
+    (r"\mathrm{vec} X", "vec(X)"),
+    (r"\operatorname{vec}(X)^T", "vec(X)ᵀ"),
+    (r"S \otimes X", "S ⊗ X"),
+    (r"x \otimes w \otimes u", "x ⊗ w ⊗ u"),
+    (r"2 S \otimes X", "2 (S ⊗ X)"),
+    (r"S x \otimes T_1 w", "S x ⊗ T_1 w"),
+    (r"(r \otimes S) \operatorname{vec} X", "(r ⊗ S) vec(X)"),
+    (r"K_{n,m} \operatorname{vec}(X)", "K[n, m] vec(X)"),
+    (r"K_{nm} \operatorname{vec}(X)", "K[n, m] vec(X)"),
+    (r"I_{mn} \operatorname{vec}(X)", "(I[m] ⊗ I[n]) vec(X)"),
+    (r"(I \otimes S) \operatorname{vec}(X)", "(I[m] ⊗ S) vec(X)"),
+    (r"\operatorname{vec}(X) + \mathbf{1}", "vec(X) + 1[m] ⊗ 1[n]"),
     # constant matrices
     (r"x + \mathbf{1}", "x + 1[n]"),
     (r"x + \bm1 a", "x + 1[n] a"),
@@ -127,7 +178,28 @@ SAME = [
     (r"\frac{\partial w^T S w}{\partial w}", "∂(wᵀ S w)/∂w"),
     (r"\frac{\partial a \log b}{\partial b} c", "∂(a log(b))/∂b c"),
     (r"\frac{d w^T x}{dw}", "∂(wᵀ x)/∂w"),
+    (r"d^2 J", "d(dJ)"),
+    (r"\mathrm{d}^2(a b)", "d(d(a b))"),
+    (r"\frac{\partial X \beta}{\partial \beta}", "∂(X beta)/∂betaᵀ"),
+    (r"\frac{\partial X \beta}{\partial \beta^T}", "∂(X beta)/∂betaᵀ"),
+    (r"\frac{\partial J}{\partial w^T}", "(∂J/∂w)ᵀ"),
+    (r"\frac{\partial x^T}{\partial w}", "(∂vec xᵀ/∂(vec w)ᵀ)ᵀ"),
+    (r"\frac{\partial \operatorname{vec}(X r^T)}{\partial (\operatorname{vec} X)^T}", "∂vec (X rᵀ)/∂(vec X)ᵀ"),
+    (r"\frac{\partial tr(S)}{\partial \operatorname{vec} S}", "vec(∂tr(S)/∂S)"),
+    (r"\frac{\partial a x}{\partial a}", "∂(a x)/∂aᵀ"),
+    (r"\nabla^2_w J", "∂²J/∂w∂wᵀ"),
+    (r"\nabla_w^2 J", "∂²J/∂w∂wᵀ"),
+    (r"\frac{\partial^2 J}{\partial w \partial w^T}", "∂²J/∂w∂wᵀ"),
+    (r"\frac{\partial^2 J}{\partial w^T \partial x}", "∂²J/∂x∂wᵀ"),
+    (r"\frac{\partial^2 J}{\partial x \partial w^T}", "∂²J/∂x∂wᵀ"),
+    (r"\frac{\partial^2 J}{\partial w^2}", "∂²J/∂w∂wᵀ"),
+    (r"\frac{\partial^2}{\partial a^2} (a b)", "∂²(a b)/∂a∂aᵀ"),
+    (r"\partial^2 J / \partial b^2", "∂²J/∂b∂bᵀ"),
+    (r"\frac{\partial^2 J}{\partial(\operatorname{vec} X) \partial(\operatorname{vec} X)^T}", "∂²J/∂X∂Xᵀ"),
     # sums over entries
+    (r"\sum_i |x_i|", "1[n]ᵀ abs(x)"),
+    (r"\sum_i x_i^{-1}", "1[n]ᵀ (1/x)"),
+    (r"\sum_i \max(x_i, w_i)", "1[n]ᵀ (w + relu(x - w))"),
     (r"\sum_{i=1}^{n} x_i w_i", "1[n]ᵀ (x ∘ w)"),
     (r"\sum\limits_{i = 1}^m r_i", "1[m]ᵀ rᵀ"),
     (r"\sum_i g(x_i) a", "1[n]ᵀ (a g(x))"),
@@ -265,3 +337,112 @@ def test_a_claim_about_a_name_and_itself_is_no_definition() -> None:
     assert kinds("$T_1 = T_1^T$, $c = c$, $\\text{cost} = c$") == [
         ("value", NAMES.count("\n") + 1, step) for step in (1, 2)
     ] + [("definition", NAMES.count("\n") + 1, 3)]
+
+
+def readings(body: str) -> list[tuple[str, str]]:
+    """Name of the verdict and how it was read, claim by claim."""
+    draft = read_document(NAMES + body, "text")
+    assert draft.not_understood == ()
+    return [(judge(stated.session, stated.claim).name, stated.reading) for stated in draft.claims[2:]]
+
+
+def test_the_layout_that_has_a_shape() -> None:
+    """Of a Jacobian without a transpose; where both have one, it is the usual layout, and says so."""
+    rows = "a matrix of derivatives has a row for each entry of what is derived"
+    cols = "a matrix of derivatives has a column for each entry of what is derived here: only so has it a shape"
+    found = readings(r"""
+$\frac{\partial X^T x}{\partial x} = X^T$
+$\frac{\partial X^T x}{\partial x} = X$
+$\frac{\partial X^T x}{\partial x} = V$
+$\frac{\partial S x}{\partial x} = S$
+$\frac{\partial S x}{\partial x} = S^T$
+$\frac{\partial x^T X}{\partial x} = X$
+$\frac{\partial x^T S}{\partial x} = S^T$
+""")
+    assert [name for name, _ in found] == ["proved", "proved", "refuted", "proved", "refuted", "proved", "refuted"]
+    assert [words.partition(";")[0] for _, words in found[:5]] == [rows, cols, cols, rows, rows]
+    assert {words.partition(";")[0] for _, words in found[5:]} == {
+        "a matrix of derivatives has a column for each entry of the row that is derived"
+    }
+
+
+def test_a_product_that_is_no_kronecker_product() -> None:
+    found = readings(
+        r"$x \otimes w = x w^T$, $x \otimes w = w x^T$, $S \otimes T_1 = S \odot T_1$, $S \otimes T_1 = S T_1$"
+    )
+    assert [name for name, _ in found] == ["proved", "refuted", "proved", "refuted"]
+    assert all(words.startswith(r"`\otimes` is no Kronecker product: ") for _, words in found)
+    found = readings(
+        r"$x \otimes w = \operatorname{vec}(w x^T)$, $(S \otimes T_1)^T = S^T \otimes T_1^T$, "
+        r"$S \otimes T_1 = T_1 \otimes S$"
+    )
+    assert found == [("proved", ""), ("proved", ""), ("refuted", "")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "proved", "refuted"),
+    [
+        ("P : k × k, symmetric", "P = P^T", "P = P^{-1}"),
+        ("P : k × k, symmetric positive definite", "P^{-1} = P^{-T}", "P = P^{-1}"),
+        ("P : k × k, orthogonal", "P^T P = I", "P = P^T"),
+        ("P : k × 1, entries 0 or 1", r"P \odot P = P", "P + P = P"),
+        ("P : k × 1, one-hot", r"\mathbf{1}^T P = 1", r"\mathbf{1}^T P = 2"),
+        ("P : k × m, one-hot columns", r"\mathbf{1}^T P = \mathbf{1}_m^T", r"P \mathbf{1} = \mathbf{1}_k"),
+        ("P : k × 1, entries -1 or 1", r"P \odot P = \mathbf{1}", r"P = \mathbf{1}"),
+    ],
+)  # fmt: skip
+def test_what_is_declared_is_used(declared: str, proved: str, refuted: str) -> None:
+    """In the block in which it is declared, in a later one, and no longer once the name means something else."""
+    plain = declared.partition(",")[0]
+    body = f"```derive\n{declared}\n```\n${proved}$, ${refuted}$\n```derive\nq : scalar\n```\n${proved}$\n"
+    assert [name for name, _ in readings(body)] == ["proved", "refuted", "proved"]
+    body += f"```derive\n{plain}\n```\n${proved}$\n"
+    assert [name for name, _ in readings(body)] == ["proved", "refuted", "proved", "refuted"]
+
+
+def test_samples_in_rows_are_declared_so() -> None:
+    body = "```derive\nY : n × m, one-hot {}\n```\n" + r"$P = \operatorname{{softmax}}(X)$"
+    words = "`softmax` of a matrix is taken of each "
+    assert readings(body.format("columns"))[0][1].startswith(words + "column;")
+    assert readings(body.format("rows"))[0][1].startswith(words + "row, as one-hot answers stand in rows;")
+
+
+def test_bars_around_a_vector_are_remarked_on() -> None:
+    ((name, words), (other, silent)) = readings(r"$|x| = -x$, $|a| = a$")
+    assert (name, other, silent) == ("refuted", "refuted", "")
+    assert (
+        words == "bars around anything but a scalar or a square matrix are read entry by entry; read as `abs(x) = -x`"
+    )
+
+
+def test_kinds_of_derivatives() -> None:
+    body = r"$\frac{\partial S x}{\partial x^T} = S$, $\nabla^2_w J = S$, $\nabla_w J = a x$, $d^2 J = a$"
+    assert [kind for kind, _, _ in kinds(body)] == ["jacobian", "hessian", "gradient", "differential"]
+
+
+def test_the_argument_of_a_function_is_what_nabla_is_taken_by() -> None:
+    names = "```derive\nA : n × n\nx, y : n × 1\n```\n$f(x) = x^T A x + y^T x$\n"
+    draft = read_document(names + r"$\nabla f = (A + A^T) x + y$, $\nabla f(x) = 2 A x + y$", "text")
+    assert draft.not_understood == ()
+    assert [judge(s.session, s.claim).name for s in draft.claims] == ["proved", "proved", "refuted"]
+
+
+def test_i_is_the_identity_unless_it_is_declared() -> None:
+    assert [name for name, _ in readings("$I = S S$, $S^{-1} S = I$, $I x = x$, $I_n x = 2 x$")] == [
+        "refuted", "proved", "proved", "refuted",
+    ]  # fmt: skip
+    declared = NAMES + "```derive\nI, K : n × n\n```\n"
+    draft = read_document(declared + "$I x = x$", "text")
+    assert [judge(s.session, s.claim).name for s in draft.claims[2:]] == ["refuted"]
+    draft = read_document(declared + "$I_n x = x$, $K_{nm} x = x$", "text")
+    assert [piece.reason.partition(" are")[0] for piece in draft.not_understood] == [
+        "entries such as `I_n`", "entries such as `K_nm`",
+    ]  # fmt: skip
+
+
+def test_lists_of_sizes_are_put_in_order_by_what_stands_beside_them() -> None:
+    body = r"$I_2 \otimes S = I_2 \otimes S^T$, $I_2 \otimes I_n = I_{2n}$, $I_n \otimes I_2 = I_{2 n}$, "
+    body += (
+        r"$I_{mn} \operatorname{vec} X = \operatorname{vec} X$, $I_{nm} \operatorname{vec} X = 2 \operatorname{vec} X$"
+    )
+    assert [name for name, _ in readings(body)] == ["refuted", "proved", "proved", "proved", "refuted"]

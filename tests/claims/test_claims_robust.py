@@ -11,6 +11,7 @@ from derive.core.errors import Unreadable
 
 DECLARED = """```derive
 X, V : n × m
+S : n × n, symmetric
 x, w : n × 1
 a, b, y : scalar
 g : activation
@@ -22,6 +23,8 @@ PIECES = st.sampled_from(
     = := & \\ , . + - * / \cdot \odot \circ \otimes \frac{ }{ } \frac \partial \nabla d \mathrm{d} \sum _{i=1}^{m} \bm1
     \mathbf{1} \mathbf{ I 0 1 2 0.5 \| | \text{where} \text{ \hat \hat{y} \hat{ ' \prime \Rightarrow \in \approx \quad
     \begin{cases} \end{cases} \begin{aligned} \end{aligned} e^{ \newcommand{\q}{ \q $ $$ \( \) ` % # é 和
+    \operatorname{vec} \operatorname{diag} \operatorname{softmax} \operatorname{logsumexp} \log\det K_{n,m} K_{nm} I_n I
+    I_{nm} S ^{-T} ^{1/2} \partial^2 d^2 \nabla^2 \nabla^2_x \frac{\partial^2 \partial x^T} \|_1 \|_F || \min
     \left \right \big \Big| \limits \tag{1} \label{ \max ( 0 \det dX dJ d_w d_ ~ ! ? " < > -> :""".split()
 )
 FORMULAS = st.lists(PIECES, max_size=30).map(" ".join)
@@ -48,7 +51,11 @@ def test_formulas_made_of_pieces(formula: str) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
-        st.sampled_from("a b x w w^T X X^T J + - = ( ) * d \\frac{\\partial J}{\\partial w} 1".split()), max_size=9
+        st.sampled_from(
+            r"""a b x w w^T X X^T J + - = ( ) * d \frac{\partial J}{\partial w} 1 S S^{-1} \otimes | \det
+            \operatorname{vec} \|x\|_2 \nabla^2_w""".split()
+        ),
+        max_size=9,
     )
 )
 def test_what_is_read_can_be_judged(pieces: list[str]) -> None:

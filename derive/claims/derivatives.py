@@ -1,0 +1,158 @@
+r"""The readings of differentials and derivatives: d f, \partial f / \partial x, \nabla f, and those of second order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.claims.atoms import NotRead
+from derive.claims.dimension import Known, beside, resolved
+from derive.claims.powers import Powers, across
+from derive.claims.scope import spelling
+from derive.claims.tree import (
+    Call,
+    Differential,
+    Function,
+    Gradient,
+    Group,
+    Hessian,
+    Open,
+    Surface,
+    Symbol,
+    Transposed,
+)
+from derive.claims.typed import Reading, Typed, is_scalar
+from derive.core.sizes import ONE
+
+
+class Derivatives(Powers):
+    """What changes with what."""
+
+    def differential(self, surface: Differential, known: Known) -> list[Reading]:
+        if surface.of is None:
+            raise NotRead(surface.at, "`d` stands before nothing")
+        if self.loss is not None and isinstance(surface.of, Symbol) and surface.by is None and surface.order == 1:
+            name = spelling(surface.of)
+            self.remark(f"`d{name}` is read as the gradient of `{self.loss}` by `{name}`")
+            return self.gradient(Gradient(surface.at, Symbol(surface.at, self.loss), surface.of), known)
+        found = self.readings(surface.of, known)
+        for _ in range(surface.order):
+            found = [(Typed("d", (part,), None, part.rows, part.cols), after) for part, after in found]
+        return found
+
+    def gradient(self, surface: Gradient, known: Known) -> list[Reading]:
+        """Of a scalar in the shape of the variable; of a vector the Jacobian."""
+        if surface.of is None:
+            raise NotRead(surface.at, "the derivative stands before nothing")
+        by = self.written_by(surface.at, surface.of, surface.by)
+        if by.across or by.stacked:
+            self.whole(surface.at)
+        found: list[Reading] = []
+        for variable, now in self.variable(by.symbol, known):
+            for part, after in self.readings(surface.of, now):
+                if is_scalar(part, after):
+                    shaped = Typed("partial", (part, variable), None, variable.rows, variable.cols)
+                    whole = self.vec(shaped, after)[0][0] if by.stacked else shaped
+                    found.append((across(whole) if by.across else whole, after))
+                else:
+                    found.append((self.jacobian(surface, part, variable, by, after), after))
+        return found
+
+    def jacobian(self, surface: Gradient, part: Typed, variable: Typed, by: By, known: Known) -> Typed:
+        """A row for each entry of what is derived, a column for each of the variable; or the other way round."""
+        self.whole(surface.at)
+        vectors = [ONE in (resolved(side.rows, known), resolved(side.cols, known)) for side in (part, variable)]
+        if not vectors[0] or not (vectors[1] or by.stacked):
+            words = r"derivatives of matrices, and of vectors by matrices, are read with `\operatorname{vec}` only"
+            raise NotRead(surface.at, words)
+        lengths = [beside(side.cols, side.rows) for side in (part, variable)]
+        derived = part.args[0] if part.kind == "vec" else part  # the entries of vec(F) are those of F, in this order
+        found = Typed("jacobian", (derived, variable), None, lengths[0], lengths[1])
+        if is_scalar(variable, known):
+            return found if resolved(part.cols, known) is ONE else across(found)
+        if by.across:
+            return found
+        if resolved(part.rows, known) is ONE and resolved(variable.cols, known) is ONE:
+            return self.laid_out(across(found), "column", "entry of the row that is derived")
+        return self.laid_out(found, "row", "entry of what is derived")
+
+    def laid_out(self, usual: Typed, side: str, entry: str) -> Typed:
+        """A matrix of derivatives as it usually stands; the other way round where this claim has a shape only so."""
+        self.met.add("usual_layout")
+        if self.convention.usual_layout:
+            self.remark(f"a matrix of derivatives has a {side} for each {entry}")
+            return usual
+        other = "column" if side == "row" else "row"
+        self.remark(f"a matrix of derivatives has a {other} for each {entry} here: only so has it a shape")
+        return across(usual)
+
+    def hessian(self, surface: Hessian, known: Known) -> list[Reading]:
+        r"""∂²f/∂x∂yᵀ has a row for each entry of x; where neither is transposed, the shapes decide."""
+        if surface.of is None:
+            raise NotRead(surface.at, "the derivative stands before nothing")
+        self.whole(surface.at)
+        one = self.written_by(surface.at, surface.of, surface.one)
+        other = self.written_by(surface.at, surface.of, surface.other)
+        first, second = (other, one) if one.across and not other.across else (one, other)
+        found: list[Reading] = []
+        for x, now in self.variable(first.symbol, known):
+            for y, then in self.variable(second.symbol, now):
+                for by, variable in ((first, x), (second, y)):
+                    if not by.stacked and ONE not in (resolved(variable.rows, then), resolved(variable.cols, then)):
+                        words = r"second derivatives by matrices are read with `\operatorname{vec}` only"
+                        raise NotRead(surface.at, words)
+                for part, after in self.readings(surface.of, then):
+                    if not is_scalar(part, after):
+                        raise NotRead(surface.at, "second derivatives of anything but a scalar are not read yet")
+                    whole = Typed("hessian", (part, x, y), None, beside(x.cols, x.rows), beside(y.cols, y.rows))
+                    if x != y and not (one.across or other.across):
+                        whole = self.laid_out(whole, "row", "entry of the first variable")
+                    found.append((whole, after))
+        return found
+
+    # --- what it is taken by -----------------------------------------------------------------------------------------
+
+    def variable(self, symbol: Symbol, known: Known) -> list[Reading]:
+        name = spelling(symbol)
+        found = self.symbol(symbol, known)
+        if name in self.scope.sizes or any(variable.kind != "leaf" for variable, _ in found):
+            raise NotRead(symbol.at, f"`{name}` is not a variable")
+        return found
+
+    def written_by(self, at: int, of: Surface, by: Surface | None) -> By:
+        """The variable; \nabla f is taken by the one argument that f has."""
+        if by is not None:
+            return taken_by(by)
+        arguments: tuple[Surface, ...] = ()
+        if isinstance(of, Call):
+            arguments = of.group.entries
+        elif isinstance(of, Symbol):
+            arguments = self.scope.calls.get(spelling(of), ())
+        if len(arguments) != 1 or not isinstance(arguments[0], Symbol):
+            raise NotRead(at, r"nothing says what `\nabla` is taken by")
+        return By(arguments[0])
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    r"""A variable as it stands under a fraction: x, x^T, or \operatorname{vec} X."""
+
+    symbol: Symbol
+    across: bool = False
+    stacked: bool = False
+
+
+def taken_by(surface: Surface) -> By:
+    turned = stacked = False
+    inner = surface
+    while not isinstance(inner, Symbol):
+        if isinstance(inner, Transposed) and not stacked:
+            turned, inner = not turned, inner.of
+        elif isinstance(inner, Group) and len(inner.entries) == 1 and not inner.mixed:
+            inner = inner.entries[0]
+        elif isinstance(inner, Call) and inner.head == Function(inner.head.at, "vec") and not stacked:
+            stacked, inner = True, inner.group
+        elif isinstance(inner, Open) and inner.head == Function(inner.head.at, "vec") and len(inner.factors) == 1:
+            stacked, inner = True, inner.factors[0][1]
+        else:
+            raise NotRead(surface.at, "derivatives by anything but a name are not read yet")
+    return By(inner, turned, stacked)
