@@ -7,7 +7,7 @@ from derive.calculus.gradient import gradient
 from derive.check.evaluate import Point
 from derive.check.mutate import mutations
 from derive.check.refute import compare_at
-from derive.core.errors import DeriveError
+from derive.core.errors import DeriveError, NoRule
 from derive.core.form import Form
 from derive.core.lemma import Lemma
 from derive.core.op import Node
@@ -27,8 +27,7 @@ def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], p
             comparison = compare_at(language, lhs, changed, varying, point)
             if comparison is None or comparison.entry is not None:
                 continue
-            left, right = session.lower(lhs, varying), session.lower(changed, varying)
-            if isinstance(session.prover.equal(left, right), Lemma):
+            if isinstance(_compared(session, lhs, changed, varying), Lemma):
                 return defect, changed
         except DeriveError:
             continue
@@ -38,10 +37,18 @@ def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], p
     return "other", derived(session, lhs, varying)
 
 
+def _compared(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Lemma | Form:
+    """The lemma that the sides are equal, or what is left of their difference."""
+    left, right = session.lower(lhs, varying), session.lower(rhs, varying)
+    if left.free != right.free:
+        raise NoRule("the axes of the two sides are made up differently")
+    return session.prover.equal(left, right)
+
+
 def _missing_term(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Node | None:
     """What has to be added to the right side, where that is a single term."""
     try:
-        rest = session.prover.equal(session.lower(lhs, varying), session.lower(rhs, varying))
+        rest = _compared(session, lhs, rhs, varying)
         if isinstance(rest, Form) and len(rest.terms) == 1:
             return session.raised(rest, len(lhs.shape.rows), len(lhs.shape.cols), varying)
     except (DeriveError, NoMatrixForm):

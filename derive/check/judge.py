@@ -28,6 +28,7 @@ HOLDS: dict[str, Callable[[Any], bool]] = {
     "nonzero": lambda x: bool(x > 0 or x < 0),
     "invertible": lambda x: bool(x > 0 or x < 0),  # of the determinant
 }
+ENOUGH = 2  # points at which the second opinion looks at what the kernel has proved
 _CHECKERS: WeakKeyDictionary[Session, Checker] = WeakKeyDictionary()
 
 
@@ -112,7 +113,7 @@ class _Case:
         conditions = checker.remaining(lemma.uses | uses) - self.session.kernel.given
         met = None
         try:
-            for comparison in self.comparisons():
+            for seen, comparison in enumerate(self.comparisons(), 1):
                 if comparison.entry is not None:
                     raise InternalError(
                         f"the kernel proved {self.claim.id or text(self.lhs)}, but the second opinion finds "
@@ -120,6 +121,8 @@ class _Case:
                     )
                 if met is None and self.hold(conditions, comparison):
                     met = witness(comparison, self.lhs, self.rhs, self.varying)
+                if met is not None and seen >= ENOUGH:
+                    break
         except NoRule as error:
             return Undecided(self.claim, f"it was proved, but the second opinion has no say: {error}")
         if met is None:
