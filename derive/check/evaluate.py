@@ -51,7 +51,7 @@ class Evaluator:
 
     def differential(self, node: Node, seeds: Seeds = NO_SEEDS) -> Array:
         """The slopes in the direction in which the point's differentials lead; `seeds` are varied already."""
-        inner: dict[Node, Array] = dict(seeds)
+        inner = _lifted(seeds)
         for part in below(node, within=True):
             if part.op.name == "symbol" and not part.args and part.data[0] in self.varying:
                 values = seeds.get(part, self._entries(self.point.values, part))
@@ -70,13 +70,9 @@ class Evaluator:
 
         The entries of both are taken row by row.
         """
-        values = self._run(variable, seeds, {} if seeds else self._values)
-        directions = [tuple(rational(int(k == place)) for k in range(values.size)) for place in range(values.size)]
-        varied = np.empty_like(values)
-        for direction, (i, j) in zip(directions, np.ndindex(values.shape), strict=True):
-            varied[i, j] = Jet(_plain(values[i, j]), direction)
-        result = self._run(node, {**seeds, variable: varied}, {})
-        return _array([[_slope(x, place) for place in range(values.size)] for row in result for x in row])
+        varied = self._varied(variable, seeds)
+        result = self._run(node, {**_lifted(seeds), variable: varied}, {})
+        return _array([[_slope(x, place) for place in range(varied.size)] for row in result for x in row])
 
     def gradient(self, loss: Node, variable: Node, seeds: Seeds = NO_SEEDS) -> Array:
         """The slopes of a scalar, in the shape of the symbol."""
@@ -90,14 +86,19 @@ class Evaluator:
 
     def hessian(self, loss: Node, first: Node, second: Node, seeds: Seeds = NO_SEEDS) -> Array:
         """The slopes of the gradient by the first symbol, by the entries of the second, in the order of vec."""
-        values = self._run(second, seeds, {} if seeds else self._values)
-        directions = [tuple(rational(int(k == place)) for k in range(values.size)) for place in range(values.size)]
-        varied = np.empty_like(values)
-        for direction, (i, j) in zip(directions, np.ndindex(values.shape), strict=True):
-            varied[i, j] = Jet(_plain(values[i, j]), direction)
-        gradient = self.gradient(loss, first, {**seeds, second: varied})
-        slopes = _array([[_slope(x, place) for place in range(values.size)] for row in gradient for x in row])
+        varied = self._varied(second, seeds)
+        gradient = self.gradient(loss, first, {**_lifted(seeds), second: varied})
+        slopes = _array([[_slope(x, place) for place in range(varied.size)] for row in gradient for x in row])
         return slopes[np.ix_(self._by_columns(first), self._by_columns(second))]
+
+    def _varied(self, variable: Node, seeds: Seeds) -> Array:
+        """The entries of a symbol, each with a direction of its own."""
+        values = self._run(variable, seeds, {} if seeds else self._values)
+        varied = np.empty_like(values)
+        for place, (i, j) in enumerate(np.ndindex(values.shape)):
+            direction = tuple(rational(int(k == place)) for k in range(values.size))
+            varied[i, j] = Jet(_plain(values[i, j]), direction)
+        return varied
 
     def _by_columns(self, node: Node) -> list[int]:
         rows, cols = (self.length(axis) for axis in node.shape)
@@ -212,8 +213,13 @@ def _array(rows: Any) -> Array:
 
 
 def _plain(value: Any) -> Any:
-    """A jet without slopes is a number."""
-    return value if value.slopes else value.value
+    """A jet of a number without slopes is a number."""
+    return value if value.slopes or isinstance(value.value, Jet) else value.value
+
+
+def _lifted(seeds: Seeds) -> dict[Node, Array]:
+    """What a derivative around this one varies, constant in the directions of this one."""
+    return {node: _array([[Jet(_plain(x)) for x in row] for row in array]) for node, array in seeds.items()}
 
 
 def _slope(value: Jet, place: int) -> Jet:

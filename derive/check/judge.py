@@ -21,7 +21,6 @@ from derive.normal.prove import LITTLE
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
 
-MET = 3  # points at which what was proved is compared: signs mixed, positive, within (0, 1)
 WORDS = {"positive": "> 0", "nonnegative": "≥ 0", "nonzero": "≠ 0", "invertible": "invertible"}
 HOLDS: dict[str, Callable[[Any], bool]] = {
     "positive": lambda x: bool(x > 0),
@@ -29,6 +28,7 @@ HOLDS: dict[str, Callable[[Any], bool]] = {
     "nonzero": lambda x: bool(x > 0 or x < 0),
     "invertible": lambda x: bool(x > 0 or x < 0),  # of the determinant
 }
+ENOUGH = 2  # points at which the second opinion looks at what the kernel has proved
 _CHECKERS: WeakKeyDictionary[Session, Checker] = WeakKeyDictionary()
 
 
@@ -115,9 +115,7 @@ class _Case:
         conditions = everything - self.session.kernel.given
         met = None
         try:
-            for place, comparison in enumerate(self.comparisons()):
-                if place >= MET and met is not None:
-                    break
+            for seen, comparison in enumerate(self.comparisons(), 1):
                 if comparison.entry is not None:
                     raise InternalError(
                         f"the kernel proved {self.claim.id or text(self.lhs)}, but the second opinion finds "
@@ -125,6 +123,8 @@ class _Case:
                     )
                 if met is None and self.hold(conditions, comparison):
                     met = witness(comparison, self.lhs, self.rhs, self.varying)
+                if met is not None and seen >= ENOUGH:
+                    break
         except NoRule as error:
             return Undecided(self.claim, f"it was proved, but the second opinion has no say: {error}")
         if met is None:

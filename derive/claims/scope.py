@@ -12,8 +12,7 @@ from derive.claims.tree import Differential, Surface, Symbol, below
 from derive.claims.typed import Typed, leaf
 from derive.core import symbols
 from derive.core.condition import Uses
-from derive.core.sizes import ONE, Size
-from derive.ops.atom import size_expr
+from derive.core.sizes import ONE, Size, size_expr
 
 LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 

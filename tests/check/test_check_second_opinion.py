@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import derive as dv
-from derive import IllFormed, Proved, Refuted, define, exp, hadamard, log, ones, partial, sigmoid, tanh, tr
+from derive import IllFormed, Proved, Refuted, Undecided, define, exp, hadamard, log, ones, partial, sigmoid, tanh, tr
 from derive.check.evaluate import Evaluator, Point
 from derive.check.number import Imprecise, Jet, Undefined, differ, jet, precision
 from derive.check.verdict import Enclosure
@@ -18,7 +18,7 @@ from derive.ops import language
 
 n, m = dv.sizes("n m")
 X, C, w, y, a = dv.matrix("X", n, m), dv.matrix("C", n, n), dv.vector("w", n), dv.vector("y", m), dv.scalar("a")
-g = dv.function("g")
+g, v = dv.function("g"), dv.vector("v", n)
 
 VALUES = {"X": [[0.5, -1.25, 2.0], [1.5, 0.75, -0.5]], "w": [[1.25], [-0.5]], "y": [[0.5], [1.0], [-2.0]]}
 LOSSES = {
@@ -128,3 +128,24 @@ def test_one_sided_definedness_is_not_a_refutation() -> None:
 
 def test_shapes_come_first() -> None:
     assert isinstance(dv.judge(X * w, X * w), IllFormed)
+
+
+MIXED = {
+    "mixed Hessian": (dv.hessian_matrix(w.T * C * v, w, v), C, C.T),
+    "mixed Hessian of two shapes": (dv.hessian_matrix(w.T * X * y, w, y), X, 2 * X),
+    "gradient of a gradient": (partial(partial(w.T * C * v, v).T * v, w), C * v, C.T * v),
+    "Jacobian of a gradient": (dv.jacobian_matrix(partial(w.T * C * v, v), w), C.T, C),
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_derivatives_within_derivatives_are_kept_apart(name: str) -> None:
+    lhs, rhs, false = MIXED[name]
+    assert not isinstance(dv.judge(lhs, rhs), Refuted)
+    assert isinstance(dv.judge(lhs, false), Refuted)
+
+
+def test_axes_made_up_differently_are_no_proof_and_no_failure() -> None:
+    product = dv.kron(dv.identity(n), dv.identity(m))
+    assert isinstance(dv.judge(product, dv.identity(n * m)), Undecided)
+    assert isinstance(dv.judge(product, 2 * dv.identity(n * m)), Refuted)
