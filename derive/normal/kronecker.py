@@ -56,7 +56,8 @@ class KroneckerRaiser:
             sides = [{"c", "r"}, {"l", "k"}]
             if all(any(touched <= group for group in [*pairs, *sides]) for touched, _ in joined):
                 node = self._kronecker(key, way, joined)
-                return self._product([*[self._matrix(key, c, None, None) for c in scalars], *_flat(node)])
+                before = [self._matrix(key, c, None, None) for c in scalars]
+                return self._product(before if before and node.op.name == "number" else [*before, *_flat(node)])
         raise NoMatrixForm("a term has no Kronecker form")
 
     def _components(self, key: Key) -> list[list[Factor]]:
@@ -111,6 +112,8 @@ class KroneckerRaiser:
             after.append(self.make("commutation", data=(sizes["k"], sizes["l"])))
         if right:
             after.append(self.make("diag", self._vec(key, right, "k", "l")))
+        if not sides:
+            return self.make("number", data=Fraction(1))
         if not all(node.op.name == "identity" for node in sides) or not (parts or after):
             parts.append(self.make("kron", *sides) if len(sides) > 1 else sides[0])
         return self._product(parts + after)

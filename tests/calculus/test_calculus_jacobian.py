@@ -10,6 +10,7 @@ from derive import IllTyped, NoRule, Proved, Refuted, Unreadable, define, diag, 
 n, m, k, q = dv.sizes("n m k q")
 x, y, b = dv.vector("x", n), dv.vector("y", m), dv.vector("b", k)
 X, A, B, C = dv.matrix("X", n, m), dv.matrix("A", k, n), dv.matrix("B", m, q), dv.matrix("C", n, n)
+c = dv.scalar("c")
 W, g = dv.matrix("W", k, n), dv.function("g")
 Z = define("Z", W * X)
 F = define("F", g(Z))
@@ -49,6 +50,8 @@ HESSIANS = {
     "logistic": (L, x, None),
     "log-determinant": (dv.logdet(C), C, None),
     "norm": (dv.norm(x), x, None),
+    "scalar": (c**3, c, "6 c"),
+    "constant slope": (c * c, c, "2"),
 }
 
 
