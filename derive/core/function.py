@@ -23,7 +23,8 @@ class Function:
     that the function is nowhere negative, and positive where its argument is; `where` what the argument must be
     ("positive", "nonnegative" or "nonzero"). At a kink, `smooth` says what the argument must be for the derivative
     and for the `smooth_laws`: the value of step at 0 is left open. `reflection` is f(-z) in functions of z, everywhere
-    or, with `smooth_reflection`, where the function is smooth.
+    or, with `smooth_reflection`, where the function is smooth. `above` is f(z) for positive z, and at zero as well if
+    f is `nonnegative`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Function:
     smooth_laws: tuple[Poly, ...] = ()
     reflection: Poly | None = None
     smooth_reflection: bool = False
+    above: Poly | None = None
 
 
 Pattern = tuple[tuple[int | Fraction, tuple[tuple[str, str], ...]], ...]

@@ -8,6 +8,8 @@
     differential s vs    ds[i] - d(its definition)[i], the variables vs varying
     function f k s       the k-th law of the record of f, at s[i]
     reflection f t lemma f(t)[j] - (f(-s))[i], from a lemma that s[i] + t[j] = 0
+    above f s            f(s)[i] - (what f is above zero)(s)[i], where s is positive, or not negative
+    sylvester P Q u v k  det P - det Q, where P is defined as I + U V and Q as I + V U (k: which are transposed)
     congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]; of whole arrays for an unknown scalar function
     exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
@@ -27,7 +29,7 @@ from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
 from derive.core.function import Function, MatrixFunction, opaque_parts
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import law_of
-from derive.core.square import chained, entry_symbol
+from derive.core.square import chained, entry_symbol, plus_the_identity
 
 MULTIPLE = 64  # of an argument of exp, so that exp(s)^c can be written out
 
@@ -227,6 +229,24 @@ class Laws:
         for c, factors_of in applied(self.env, record.reflection, other, at):
             form.add(Open(-c, {}, {}, factors_of))
         return form, lemma.uses | (self._smooth(fn, other) if record.smooth_reflection else NOTHING)
+
+    def _law_above(self, fn: str, symbol: str) -> tuple[Form, Uses]:
+        record = self.functions[fn]
+        if record.above is None:
+            raise Rejected(f"nothing is known of `{fn}` above zero")
+        form = function_form(self.env, ((1, (fn,)), *((-c, names) for c, names in record.above)), symbol)
+        return form, frozenset([("nonnegative" if record.nonnegative else "positive", symbol)])
+
+    def _law_sylvester(self, outer: str, inner: str, u: str, v: str, turned: int) -> tuple[Form, Uses]:
+        """The inner one is a number where U is a column and V a row, and then its own determinant."""
+        env = self.env
+        for name, form in zip((outer, inner), plus_the_identity(env, u, v, turned), strict=True):
+            if self._definition(name).key != form.key:
+                raise Rejected(f"`{name}` is not defined as the identity plus the product of {u} and {v}")
+        form = Form(())
+        for name, sign in ((outer, 1), (inner, -1)):
+            form.add(Open(sign, {}, {}, [(env.head(DETERMINANT if env.sizes[name] else ENTRY, name),)]))
+        return form, NOTHING
 
     def _law_exponentials(self, number: int) -> tuple[Form, Uses]:
         lemma = self.own(number)

@@ -56,3 +56,38 @@ def entry_symbol(env: Environment, factor: Factor) -> str:
     if factor[0] == DELTA or head.fn != ENTRY:
         raise Rejected("the lemma must be about entries of symbols")
     return head.symbol
+
+
+def plus_the_identity(env: Environment, u: str, v: str, turned: int) -> tuple[Form, Form]:
+    """I + U V and I + V U for U of n × k and V of k × n.
+
+    Of `turned`, 1 says that U is the transpose of the symbol u, 2 the same of v. Columns and rows have one index.
+    """
+    one, two = env.sizes[u], env.sizes[v]
+    if len(one) != len(two) or len(one) not in (1, 2):
+        raise Rejected(f"{u} and {v} do not fit as they must for their determinants")
+    one, two = (one[::-1] if turned & 1 else one), (two[::-1] if turned & 2 else two)
+    if one != two[::-1]:
+        raise Rejected(f"{u} and {v} do not fit as they must for their determinants")
+
+    def factors(first: tuple[str, int], second: tuple[str, int]) -> list[Factor]:
+        """The entry at 0 and 1 of the product of two symbols, each with whether it is transposed."""
+        places = ((first, (0, 2)), (second, (2, 1)))
+        return [(env.head(ENTRY, name), *(at[::-1] if flipped else at)) for (name, flipped), at in places]
+
+    left, right = (u, turned & 1), (v, turned & 2)
+    size = one[0]
+    outer = Form((size, size))
+    outer.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
+    if len(one) == 1:
+        inner = Form(())
+        inner.add(Open(1, {}, {}, []))
+        head, other = env.head(ENTRY, u), env.head(ENTRY, v)
+        outer.add(Open(1, {}, {}, [(head, 0), (other, 1)]))
+        inner.add(Open(1, {}, {0: size}, [(head, 0), (other, 0)]))
+        return outer, inner
+    inner = Form((one[1], one[1]))
+    inner.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
+    outer.add(Open(1, {}, {2: one[1]}, factors(left, right)))
+    inner.add(Open(1, {}, {2: size}, factors(right, left)))
+    return outer, inner

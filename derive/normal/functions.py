@@ -11,12 +11,14 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
+from derive.core.condition import Condition
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.laws import MULTIPLE
 from derive.core.lemma import LawName, Lemma
+from derive.normal import sylvester
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -25,8 +27,9 @@ from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
 LARGEST = 4_000  # terms that bringing an argument to normal form may cost
-HEAVY = ("relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign")  # what is rewritten by the rest
+HEAVY = ("relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign", DETERMINANT)  # what is rewritten by the rest
 Equal = Callable[[Form, Form], "Lemma | Form"]
+Holds = Callable[[Condition], bool]
 Application = tuple[str, str]  # function, symbol of its argument
 Sizes = tuple[int, ...]
 
@@ -41,8 +44,9 @@ class Multiple(NamedTuple):
 class FunctionLaws:
     """Rewriting by the laws of the functions that occur."""
 
-    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws) -> None:
+    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
+        self.holds = holds
         self._rings: dict[frozenset[Application], list[Rule]] = {}
         self._relations: dict[tuple[str, str, int], Lemma | None] = {}
         self._primitive: dict[str, tuple[object, Fraction]] = {}
@@ -239,6 +243,7 @@ class FunctionLaws:
                 lemma = self.whole.determinant(symbol)
                 if lemma is not None:
                     yield ("determinants", lemma.number)
+                yield from sylvester.laws(self.env, self.equal, symbol)
                 continue
             split = self._without_logarithms(symbol) if fn == "exp" else None
             if split is not None:
@@ -250,6 +255,9 @@ class FunctionLaws:
                 continue
             multiple = families[symbol]
             record = functions.get(fn)
+            if record is not None and record.above is not None:
+                if self.holds(("nonnegative" if record.nonnegative else "positive", symbol)):
+                    yield ("above", fn, symbol)
             alone = len(members[multiple.base]) < 2
             if alone:
                 yield from self._own_laws(fn, symbol)

@@ -34,7 +34,7 @@ class Prover:
         self.kernel, self.env = kernel, kernel.env
         self.values = Values(kernel)
         self.whole = WholeLaws(kernel, self.values, self.equal)
-        self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole)
+        self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._differentials: dict[tuple[str, tuple[str, ...]], Lemma] = {}
@@ -254,6 +254,8 @@ class Prover:
                 self.laws.reduce(proof, budget)
         while not self._closed(proof) and self.whole.reduce(proof, budget):
             self.laws.reduce(proof, budget)
+        while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
+            self._define(proof, name, budget)  # what a law has brought in
         return self._closed(proof) or self.whole.clear(proof, budget)
 
     def _next(self, form: Form, shared: bool) -> str | None:
@@ -278,6 +280,11 @@ class Prover:
         for condition in sorted(uses):
             self._establish(condition)
         return self.kernel.remaining(uses)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition needs no more than what is given."""
+        self._establish(condition)
+        return self.kernel.remaining(frozenset([condition])) <= self.kernel.given
 
     def _establish(self, condition: Condition) -> None:
         """Show that a condition holds, if that is found out easily; signs are positive rather than not negative."""

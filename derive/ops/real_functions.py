@@ -24,6 +24,7 @@ STEP = Function(
     smooth_laws=(((1, ("step", "step")), (-1, ("step",))),),
     reflection=((-1, ("step",)), (1, ())),
     smooth_reflection=True,
+    above=((1, ()),),
 )
 RELU = Function(
     "relu",
@@ -35,6 +36,7 @@ RELU = Function(
     nonnegative=True,
     smooth="nonzero",
     reflection=((1, ("relu",)), (-1, ("id",))),
+    above=((1, ("id",)),),
 )
 SIGN = Function(
     "sign",
@@ -46,6 +48,7 @@ SIGN = Function(
     smooth_laws=(((1, ("sign", "sign")), (-1, ())), ((1, ("sign",)), (-2, ("step",)), (1, ()))),
     reflection=((-1, ("sign",)),),
     smooth_reflection=True,
+    above=((1, ()),),
 )
 ABS = Function(
     "abs",
@@ -57,6 +60,7 @@ ABS = Function(
     nonnegative=True,
     smooth="nonzero",
     reflection=((1, ("abs",)),),
+    above=((1, ("id",)),),
 )
 SQRT = Function(
     "sqrt",
