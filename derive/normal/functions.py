@@ -27,7 +27,17 @@ from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
 LARGEST = 4_000  # terms that bringing an argument to normal form may cost
-HEAVY = ("relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign", DETERMINANT)  # what is rewritten by the rest
+HEAVY = (
+    "relu",
+    "abs",
+    "reciprocal",
+    "exp",
+    "tanh",
+    "sigmoid",
+    "sqrt",
+    "sign",
+    DETERMINANT,
+)  # what is rewritten by the rest
 Equal = Callable[[Form, Form], "Lemma | Form"]
 Holds = Callable[[Condition], bool]
 Application = tuple[str, str]  # function, symbol of its argument
@@ -55,6 +65,9 @@ class FunctionLaws:
     def reduce(self, proof: Proof, budget: Budget) -> None:
         """Bring the residual to normal form."""
         present = self._closure(self._applications(proof.residual))
+        if any(fn == DETERMINANT for fn, _ in present):
+            rewrite(proof, index(self._determinants(present)), budget)
+            present = self._closure(self._applications(proof.residual))
         if any(fn == "log" for fn, _ in present):
             rewrite(proof, index(self._logarithms(present)), budget)
             present = self._closure(self._applications(proof.residual))
@@ -273,6 +286,14 @@ class FunctionLaws:
                     yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
+
+    def _determinants(self, present: frozenset[Application]) -> Iterator[Rule]:
+        """det(A + u vᵀ) is taken apart, since nothing else could put it together."""
+        for fn, symbol in present:
+            for law in sylvester.laws(self.env, self.equal, symbol) if fn == DETERMINANT else ():
+                name = str(law[1]) if law[0] == "sylvester" else symbol
+                if law[0] != "sylvester" or not self.env.sizes[str(law[2])]:
+                    yield rule_for_head(self.kernel, self.env.head(DETERMINANT, name), law)
 
     def _same_argument(self, fn: str, symbol: str, present: frozenset[Application]) -> Iterator[LawName]:
         """An unknown function of a whole array, at an array that equals an earlier one."""

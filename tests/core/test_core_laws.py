@@ -148,6 +148,33 @@ def reflection_of_a_function_without_one(f: Forger) -> object:
     return f.law("reflection", "exp", "S", f.true(S + a, 0 * a).number)
 
 
+@forgery("`P` is not defined as the identity plus the product of A and A")
+def exchanged_with_another_sign(f: Forger) -> object:
+    f.form(define("P", identity(n) - A * A.T))
+    f.form(define("Q", identity(m) - A.T * A))
+    return f.law("sylvester", "P", "Q", "A", "A", 2)
+
+
+@forgery("`Q` is not defined as the identity plus the product of D and C")
+def exchanged_on_one_side_alone(f: Forger) -> object:
+    f.form(define("P", identity(n) + C * D))
+    f.form(define("Q", identity(n) + C * D.T))
+    return f.law("sylvester", "P", "Q", "C", "D", 0)
+
+
+@forgery("A and C do not fit as they must for their determinants")
+def exchanged_with_a_matrix_of_another_size(f: Forger) -> object:
+    f.form(define("P", identity(n) + A * A.T))
+    f.form(C)
+    return f.law("sylvester", "P", "P", "A", "C", 0)
+
+
+@forgery("nothing is known of `exp` above zero")
+def an_exponential_is_its_argument(f: Forger) -> object:
+    f.form(a)
+    return f.law("above", "exp", "a")
+
+
 @forgery("nothing says that C is symmetric")
 def symmetry_that_nobody_declared(f: Forger) -> object:
     f.form(C)
@@ -271,6 +298,13 @@ def test_an_equality_on_an_edge_is_not_differentiated() -> None:
     assert first.terms
     lemma = proof.settle()
     assert g.law("second", "K", ("x",), lemma.number).terms  # the differential itself uses nothing
+
+
+def test_the_step_function_is_one_above_zero_alone() -> None:
+    f = Forger()
+    f.form(a)
+    assert f.kernel.law(("above", "step", "a"))[1] >= {("positive", "a")}
+    assert ("nonnegative", "a") in f.kernel.law(("above", "relu", "a"))[1]
 
 
 def test_only_a_root_at_a_positive_number_has_a_slope() -> None:
