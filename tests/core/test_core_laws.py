@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from derive import absolute, d, define, inverse, matrix, partial, relu, scalar, sizes, sqrt, step, tr, vector
+from derive import absolute, d, define, identity, inverse, matrix, partial, relu, scalar, sizes, sqrt, step, tr, vector
 from derive.core.condition import Rejected, Uses
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.errors import NoRule
