@@ -84,7 +84,7 @@ def written_with(of: Callable[[str], str]) -> SimpleNamespace:
         "derivative of a determinant": (partial(dv.det(A), A), dv.det(A) * inverse(A).T, dv.det(A) * inverse(A)),
         "derivative of a log-determinant": (partial(dv.logdet(A), A), inverse(A).T, inverse(A)),
         "d of an inverse": (dv.d(inverse(A)), -inverse(A) * dv.d(A) * inverse(A), -inverse(A) * inverse(A) * dv.d(A)),
-        "determinant of an identity and a product": (
+        "Sylvester": (
             dv.det(I + U * V),
             dv.det(dv.identity(k) + V * U),
             dv.det(I - U * V),

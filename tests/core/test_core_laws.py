@@ -155,7 +155,7 @@ def exchanged_with_another_sign(f: Forger) -> object:
     return f.law("sylvester", "P", "Q", "A", "A", 2)
 
 
-@forgery("`Q` is not defined as the identity plus the product of D and C")
+@forgery("`Q` is not defined as the identity plus the product of C and D")
 def exchanged_on_one_side_alone(f: Forger) -> object:
     f.form(define("P", identity(n) + C * D))
     f.form(define("Q", identity(n) + C * D.T))
