@@ -14,6 +14,7 @@ from derive.core.op import Node, walk
 from derive.core.read import Language, build, read
 from derive.normal.prove import Prover
 from derive.normal.raise_ import NoMatrixForm, Raiser
+from derive.normal.written import written
 
 
 class Session:
@@ -54,9 +55,10 @@ class Session:
     def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
         """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
         node = self.raiser().node(form, rows, cols)
-        if not isinstance(self.prover.equal(self.lower(node, varying), form), Lemma):
-            raise NoMatrixForm("the form in matrices could not be confirmed")
-        return node
+        for shown in dict.fromkeys((written(self.language, node), node)):
+            if isinstance(self.prover.equal(self.lower(shown, varying), form), Lemma):
+                return shown
+        raise NoMatrixForm("the form in matrices could not be confirmed")
 
     def condition(self, symbol: str) -> Node:
         """What a name, an automatic one perhaps, stands for."""
