@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
 from derive.check.evaluate import Point
@@ -28,7 +30,7 @@ def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], p
             if comparison is None or comparison.entry is not None:
                 continue
             left, right = session.lower(lhs, varying), session.lower(changed, varying)
-            if isinstance(session.prover.equal(left, right), Lemma):
+            if left.free == right.free and isinstance(session.prover.equal(left, right), Lemma):
                 return defect, changed
         except DeriveError:
             continue
@@ -41,7 +43,8 @@ def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], p
 def _missing_term(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Node | None:
     """What has to be added to the right side, where that is a single term."""
     try:
-        rest = session.prover.equal(session.lower(lhs, varying), session.lower(rhs, varying))
+        left, right = session.lower(lhs, varying), session.lower(rhs, varying)
+        rest = session.prover.equal(left, right) if left.free == right.free else None
         if isinstance(rest, Form) and len(rest.terms) == 1:
             return session.raised(rest, len(lhs.shape.rows), len(lhs.shape.cols), varying)
     except (DeriveError, NoMatrixForm):
@@ -50,12 +53,20 @@ def _missing_term(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ..
 
 
 def derived(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node | None:
-    """The right side that the program finds for a gradient, or for the differential of a scalar."""
+    """The right side that the program finds for what a statement is about."""
+    rule = DERIVED.get(lhs.op.name)
     try:
-        if lhs.op.name == "partial":
-            return gradient(session, *lhs.args)
-        if lhs.op.name == "d":
-            return differential(session, lhs.args[0], [session.symbols[name] for name in varying])
+        return rule(session, lhs, varying) if rule else None
     except (DeriveError, NoMatrixForm, KeyError):
-        pass
-    return None
+        return None
+
+
+def _differential(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node:
+    return differential(session, lhs.args[0], [session.symbols[name] for name in varying])
+
+
+# each kind of statement, with what works it out
+DERIVED: Mapping[str, Callable[[Session, Node, tuple[str, ...]], Node]] = {
+    "partial": lambda session, lhs, varying: gradient(session, *lhs.args),
+    "d": _differential,
+}

@@ -152,10 +152,9 @@ class Raiser:
                     kept.append(factor)
             shared = kept
         free = range(len(form.free))
-        for key, _ in terms:
-            rest = _without(key[2], tuple(shared))
-            if any(i not in free for factor in rest for i in factor[1:]):
-                return ()
+        others = [i for key, _ in terms for factor in _without(key[2], tuple(shared)) for i in factor[1:]]
+        if any(i not in free for i in others) or (form.free and not others):  # a A + b A stays
+            return ()
         return tuple(shared)
 
     # --- products ----------------------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ class Writer:
         """Scalars in front, roots and softmax among them."""
         if node.op.name == "quotient" and node.args[1].shape != SCALAR:
             return self._column_quotient(node)
+        if node.op.name == "product":
+            node = product(self.make, self._softmax_by(list(node.args)))
         factors = split(self.make, node)
         if factors.matrices:
             factors.matrices = self._ones_in(factors.matrices)
@@ -98,7 +100,9 @@ class Writer:
                 return self.make("trace", self.make("product", transposed(self.make, left), right))
         if all(arg.shape != SCALAR for arg in node.args):
             turned = transposed(self.make, node)
-            return turned if _transposes(turned) < _transposes(node) else node
+            node = turned if _transposes(turned) < _transposes(node) else node
+            plain = product(self.make, self._softmax_by(list(node.args)))
+            return node if plain is node else self._scalar(plain)
         return node
 
     def _roots(self, factors: Factors) -> None:
@@ -157,6 +161,24 @@ class Writer:
                     if replaced and below in factors.below:
                         parts[place] = replaced
                         factors.below.remove(below)
+
+    def _softmax_by(self, factors: list[Node]) -> list[Node]:
+        """exp(X) (v/(exp(X)ᵀ 1)) = softmax(X) v, anywhere in a product."""
+        for place, (left, right) in enumerate(zip(factors, factors[1:], strict=False)):
+            if right.op.name != "quotient":
+                continue
+            top, bottom = right.args
+            for below in _entrywise(bottom):
+                found = _sums_of_exp(below)
+                if found and found[1] == 0:
+                    replaced = self._with(left, found[0], self.make("softmax", found[0].args[0], data=0))
+                    if replaced:
+                        rest = self._over(top, _without(_entrywise(bottom), below))
+                        if rest.op.name == "number" and rest.data == 1:
+                            rest = self.make("ones", data=_column(right.shape))
+                        if rest.shape == right.shape:
+                            return self._softmax_by([*factors[:place], replaced, rest, *factors[place + 2 :]])
+        return factors
 
     def _with(self, node: Node, old: Node, new: Node) -> Node | None:
         """The node with `new` for one factor `old` of each of its terms."""

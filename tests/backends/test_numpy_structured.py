@@ -8,6 +8,8 @@ import mpmath  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
+import derive as dv
+from derive.backends._translate import RULES
 from derive.backends.numpy import compile, generate
 from derive.core.read import read
 from derive.core.symbols import define, exp, hadamard, log, matrix, ones, scalar, sizes, sqrt, tr, vector
@@ -188,3 +190,22 @@ def test_a_norm_of_a_root() -> None:
     same = {name: read(language(), value, memo) for name, value in {"a": norm(x), "b": sqrt(x.T * x)}.items()}
     a, other = compile(generate(same, ["x"]))(np.array([[3.0], [4.0]]))
     assert a == other == 5
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_derived_gradients_do_not_overflow(axis: int) -> None:
+    """Cross entropy, its gradient and that of log-sum-exp, where exp alone overflows."""
+    written_out = exp(X) / (ones(n) * column_sums(exp(X)) if axis == 0 else row_sums(exp(X)) * ones(1, m))
+    values, labels = np.array(LEVELS).reshape(4, 2), np.arange(8.0).reshape(4, 2) / 7
+    parts, _, _ = reference(values, axis)
+    expected = parts * labels.sum(axis=axis, keepdims=True) - labels
+    for P in (softmax(X, axis), written_out):
+        step = dv.lambdify(dv.gradient(-total(hadamard(Y, log(P))), X), [X, Y])
+        np.testing.assert_allclose(step(values, labels), expected, rtol=1e-12, atol=1e-14)
+    step = dv.lambdify(dv.gradient(total(logsumexp(X, axis)), X), [X])
+    np.testing.assert_allclose(step(values), parts, rtol=1e-12, atol=1e-300)
+
+
+def test_a_model_has_source_for_every_operation() -> None:
+    """What has a value in NumPy can be asked for; a statement cannot."""
+    assert set(language().ops) == set(RULES)

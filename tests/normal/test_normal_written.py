@@ -138,3 +138,12 @@ def test_what_is_written_falsely_is_not_shown(monkeypatch: pytest.MonkeyPatch) -
     plain = session.raised(form, 1, 1)
     monkeypatch.setattr("derive.normal.session.written", lambda language, node: language.make("add", node, node))
     assert session.raised(form, 1, 1) is plain
+
+
+def test_transposed_inverses_in_latex() -> None:
+    W = dv.matrix("W1", n, n)
+    for expr in (inverse(A).T, inverse(A.T)):
+        assert (str(expr), latex(expr)) == ("A⁻ᵀ", "A^{-T}")
+    for expr in (inverse(W).T, inverse(W.T)):
+        assert latex(expr) == "{W^{[1]}}^{-T}"
+    assert latex(inverse((A * B).T)) == r"\left(A \, B\right)^{-T}"
