@@ -62,7 +62,7 @@ def split(make: Make, node: Node) -> Factors:
 
 
 def joined(make: Make, factors: Factors) -> Node:
-    """The product as people write it: (2/m) (a/b) A B, A/(2 b), -A."""
+    """The product as people write it: (2/m) (a/b) A B, (2/b) A, A/(2 b), -A."""
     value, sizes = abs(factors.number), factors.sizes
     tops = [make("size", data=size) for size, power in sizes.items() for _ in range(power)]
     bottoms = [make("size", data=size) for size, power in sizes.items() for _ in range(-power)]
@@ -70,15 +70,16 @@ def joined(make: Make, factors: Factors) -> Node:
         tops.insert(0, make("number", data=Fraction(value.numerator)))
     if value.denominator != 1:
         bottoms.insert(0, make("number", data=Fraction(value.denominator)))
-    below = factors.below
+    above, below, matrices = factors.above, factors.below, factors.matrices
     if below and not tops:
         below, bottoms = [*bottoms, *below], []
+    elif below and not above:
+        below, bottoms = [], [*bottoms, *below]
     front = [make("number", data=Fraction(-1))] if factors.number < 0 else []
     if bottoms:
         front.append(make("quotient", product(make, tops), product(make, bottoms)))
     else:
         front += tops
-    above, matrices = factors.above, factors.matrices
     if below:
         bottom = product(make, below)
         if above or not matrices:

@@ -76,6 +76,14 @@ SHOWN: dict[str, tuple[Any, Any, str]] = {
     "a symmetric product twice": (tr(inverse(A.T * A)), A, "-2 A (Aᵀ A)⁻¹ (Aᵀ A)⁻¹"),
     "like terms": (total(hadamard(X - row_means(X) * ones(1, m), X)), X, "2 X - (2/m) X 1[m] 1[m]ᵀ"),
     "a sum of squares": (tr(kron(A, X * X.T)), A, "tr(Xᵀ X) I[n]"),
+    "a determinant above and below": (logdet(A) / 2 - x.T * inverse(A) * x / 2, A, "(1/2) (A⁻ᵀ + A⁻ᵀ x xᵀ A⁻ᵀ)"),
+    "a multiple of a difference": (
+        total(square(X - row_means(X) * ones(1, m))), X, "2 (X - (1/m) X 1[m] 1[m]ᵀ)",
+    ),
+    "a root of every entry": (total(sqrt(X)), X, "(1/2) (1/sqrt(X))"),
+    "a norm, squared, in a function": (exp(-norm(x) ** 2 / 2), x, "-exp(-(1/2) ‖x‖ ‖x‖) x"),
+    "the square of a norm below": (norm(A * x) ** 2 / norm(x) ** 2, A, "(2/(xᵀ x)) A x xᵀ"),
+    "a term twice in a sum": (norm(x - y) ** 2 + norm(x - y) ** 2, x, "4 (x - y)"),
     "a mean": (dv.mean(square(X)), X, "(2/(n m)) X"),
     "a diagonal in a product": (y.T * diag(x) * y, x, "y ∘ y"),
 }  # fmt: skip
