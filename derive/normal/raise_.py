@@ -22,10 +22,15 @@ PLAIN: Scalar = (Fraction(1), ())
 
 
 class Raiser:
-    """Nodes for forms over one environment; `symbols` are the author's own."""
+    """Nodes for forms over one environment; `symbols` are the author's own.
 
-    def __init__(self, language: Language, env: Environment, symbols: Mapping[str, Node]) -> None:
-        self.language, self.env, self.symbols = language, env, symbols
+    A ∘ B + A ∘ C is written as A ∘ (B + C) where `factored`; within a function it is recognised more easily where not.
+    """
+
+    def __init__(
+        self, language: Language, env: Environment, symbols: Mapping[str, Node], factored: bool = True
+    ) -> None:
+        self.language, self.env, self.symbols, self.factored = language, env, symbols, factored
         self.known = len(symbols)
         self._raised: dict[str, tuple[Scalar, Node]] = {}
         self._names = self._named_functions()
@@ -140,7 +145,7 @@ class Raiser:
 
     def _shared(self, terms: list[tuple[Key, Number]], form: Form) -> tuple[Factor, ...]:
         """Factors that all terms have, everything summed over among them; none where factoring does not help."""
-        if len({key[1] for key, _ in terms}) != 1 or any(not key[2] for key, _ in terms):
+        if not self.factored or len({key[1] for key, _ in terms}) != 1 or any(not key[2] for key, _ in terms):
             return ()
         shared = list(terms[0][0][2])
         for key, _ in terms[1:]:

@@ -54,10 +54,12 @@ class Session:
 
     def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
         """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
-        node = self.raiser().node(form, rows, cols)
-        for shown in dict.fromkeys((written(self.language, node), node)):
-            if isinstance(self.prover.equal(self.lower(shown, varying), form), Lemma):
-                return shown
+        for factored in (True, False):
+            raiser = self.raiser() if factored else Raiser(self.language, self.env, self.symbols, factored)
+            node = raiser.node(form, rows, cols)
+            for shown in dict.fromkeys((written(self.language, node), node)):
+                if isinstance(self.prover.equal(self.lower(shown, varying), form), Lemma):
+                    return shown
         raise NoMatrixForm("the form in matrices could not be confirmed")
 
     def condition(self, symbol: str) -> Node:

@@ -126,6 +126,12 @@ def test_every_gradient_is_written(loss: Any, variable: Any) -> None:
     assert isinstance(dv.judge(dv.partial(loss, variable), gradient), Proved)
 
 
+def test_a_factor_that_hides_what_a_function_is_of_is_multiplied_out() -> None:
+    for P in (softmax(X), X / norm(X), softmax(X, axis=1)):
+        loss = total(logsumexp(P + exp(X)))
+        assert isinstance(dv.judge(dv.partial(loss, X), dv.gradient(loss, X)), Proved)
+
+
 LATEX = {
     "transposed inverse": r"-A^{-T} \, y \, x^T \, A^{-T}",
     "norm": r"\frac{x}{\left\|x\right\|}",
