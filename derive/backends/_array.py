@@ -70,8 +70,9 @@ def nominal(*axes: Axis) -> int:
 class Array:
     """One distinct array expression, with the shape in which it is stored.
 
-    kind        argument constant scale add times divide matmul vdot sum trace transpose eye named
-                function (of one argument), sigmoid, opaque
+    kind        argument constant scale add times divide matmul vdot sum max trace transpose eye named
+                function (of one argument), sigmoid, softmax, opaque, norm
+                whole column reshape diag diagonal kron commutation commute inverse solve det logdet
     number      the order in which they were made
     """
 
@@ -129,7 +130,7 @@ class Arrays:
         self._interned: dict[tuple[Any, ...], Array] = {}
         self.zero, self.one = self.constant(NOTHING), self.constant(UNIT)
 
-    def _make(
+    def make(
         self, kind: str, args: Sequence[Array] = (), data: Any = None, shape: Shape = SCALAR, any_order: bool = False
     ) -> Array:
         numbers = [arg.number for arg in args]
@@ -145,19 +146,19 @@ class Arrays:
     # --- atoms -------------------------------------------------------------------------------------------------------
 
     def argument(self, text: str, shape: Shape) -> Array:
-        return self._make("argument", data=text, shape=shape)
+        return self.make("argument", data=text, shape=shape)
 
     def constant(self, scale: Scale) -> Array:
-        return self._make("constant", data=scale)
+        return self.make("constant", data=scale)
 
     def eye(self, size: Size) -> Array:
-        return self.one if size is ONE else self._make("eye", data=size, shape=Shape((size,), (size,)))
+        return self.one if size is ONE else self.make("eye", data=size, shape=Shape((size,), (size,)))
 
     def named(self, text: str, array: Array) -> Array:
         """A name of the author's: nothing is pulled out of it, so that it is used where the author used it."""
         if array.kind in ("argument", "constant", "named"):
             return array
-        return self._make("named", [array], text, array.shape)
+        return self.make("named", [array], text, array.shape)
 
     # --- entry by entry ----------------------------------------------------------------------------------------------
 
@@ -166,7 +167,7 @@ class Arrays:
         scale = scale.times(inner)
         if rest is None or not scale.coefficient:
             return self.constant(scale)
-        return rest if scale == UNIT else self._make("scale", [rest], scale, rest.shape)
+        return rest if scale == UNIT else self.make("scale", [rest], scale, rest.shape)
 
     def negative(self, array: Array) -> Array:
         return self.scaled(NEGATIVE, array)
@@ -182,7 +183,7 @@ class Arrays:
         if all(split(term)[0].coefficient < 0 for term in kept):
             return self.negative(self.add(flipped))
         known = self._made("add", flipped, any_order=True)
-        return self.negative(known) if known else self._make("add", kept, shape=broadcast(kept), any_order=True)
+        return self.negative(known) if known else self.make("add", kept, shape=broadcast(kept), any_order=True)
 
     def _collected(self, terms: Iterable[Array]) -> list[Array]:
         """a + c + a - c is 2 a."""
@@ -210,7 +211,7 @@ class Arrays:
         else:
             # scalars and vectors come first: they are multiplied before a matrix is touched
             rest.sort(key=lambda array: bool(array.shape.rows) + bool(array.shape.cols))
-            result = self._make("times", rest, shape=broadcast(rest), any_order=True)
+            result = self.make("times", rest, shape=broadcast(rest), any_order=True)
         return self.scaled(scale, result)
 
     def divide(self, top: Array, bottom: Array) -> Array:
@@ -223,13 +224,13 @@ class Arrays:
         plain = self.untransposed(args)
         if plain is not None:
             return self.scaled(scale, self.transposed(self.divide(*plain)))
-        return self.scaled(scale, self._make("divide", args, shape=broadcast(args)))
+        return self.scaled(scale, self.make("divide", args, shape=broadcast(args)))
 
     def function(self, text: str, array: Array) -> Array:
         """A function that the library has, entry by entry."""
         if array.kind == "transpose":
             return self.transposed(self.function(text, array.args[0]))
-        return self._make("function", [array], text, array.shape)
+        return self.make("function", [array], text, array.shape)
 
     def sigmoid(self, z: Array) -> Array:
         """σ(z) = (1 where z >= 0, e elsewhere) / (1 + e) with e = exp(-|z|); σ(-z) shares e and 1 + e."""
@@ -237,13 +238,13 @@ class Arrays:
             return self.transposed(self.sigmoid(z.args[0]))
         sign, z = self.signed(z)
         decay = self.function("decay", z)
-        return self._make("sigmoid", [z, decay, self.add([self.one, decay])], sign, z.shape)
+        return self.make("sigmoid", [z, decay, self.add([self.one, decay])], sign, z.shape)
 
     def opaque(self, text: str, array: Array) -> Array:
         """A function that the caller passes; its argument is written twice, once to ask for its shape."""
         if array.kind == "transpose":
             return self.transposed(self.opaque(text, array.args[0]))
-        return self._make("opaque", [array, array], text, array.shape)
+        return self.make("opaque", [array, array], text, array.shape)
 
     def signed(self, z: Array) -> tuple[int, Array]:
         """z = ±(the rest)."""
@@ -262,11 +263,11 @@ class Arrays:
 
     def transposed(self, array: Array) -> Array:
         scale, body = split(array)
-        if body is None or body.shape == SCALAR or body.kind == "eye":
+        if body is None or body.shape == SCALAR or body.kind in ("eye", "diag"):
             return array
         if body.kind == "transpose":
             return self.scaled(scale, body.args[0])
-        return self.scaled(scale, self._make("transpose", [body], shape=Shape(body.shape.cols, body.shape.rows)))
+        return self.scaled(scale, self.make("transpose", [body], shape=Shape(body.shape.cols, body.shape.rows)))
 
     def matmul(self, left: Array, right: Array) -> Array:
         (scale, a), (inner, b) = split(left), split(right)
@@ -278,7 +279,7 @@ class Arrays:
             if not self._made("matmul", [a, b]):
                 known = self._made("matmul", [self.transposed(b), self.transposed(a)])
             shape = Shape(a.shape.rows, b.shape.cols)
-            result = self.transposed(known) if known else self._make("matmul", [a, b], shape=shape)
+            result = self.transposed(known) if known else self.make("matmul", [a, b], shape=shape)
         return self.scaled(scale.times(inner), result)
 
     def vdot(self, left: Array, right: Array) -> Array:
@@ -287,6 +288,8 @@ class Arrays:
             return self.times([left, right])
         (scale, a), (inner, b) = split(left), split(right)
         assert a is not None and b is not None
+        if a.kind == b.kind == "column" and a.args[0].shape == b.args[0].shape:
+            (a,), (b,) = a.args, b.args
         vectors = () in a.shape
         if a.kind == "transpose" and (vectors or b.kind == "transpose"):
             a, b = self.transposed(a), b if vectors else self.transposed(b)
@@ -295,15 +298,19 @@ class Arrays:
         scale = scale.times(inner)
         if a.kind == "eye" or b.kind == "eye":
             return self.scaled(scale, self.trace(b if a.kind == "eye" else a))
-        return self.scaled(scale, self._make("vdot", [a, b], any_order=True))
+        return self.scaled(scale, self.make("vdot", [a, b], any_order=True))
 
     def total(self, array: Array, axes: Sequence[int]) -> Array:
         """The sum over stored axes, which stay with length 1; data is the axis, or None for all that there are."""
         scale, body = split(array)
         assert body is not None
         shape = Shape(*(() if place in axes else axis for place, axis in enumerate(body.shape)))
-        if body.kind == "eye":
-            return self.scaled(scale.times(size_scale(body.data)) if len(axes) == 2 else scale, self.one)
+        if body.kind in ("eye", "commutation"):
+            return self.scaled(scale.times(size_scale(length(body.shape.rows))) if len(axes) == 2 else scale, self.one)
+        if body.kind == "diag":
+            (column,) = body.args
+            turned = self.transposed(column) if axes == [0] else column
+            return self.scaled(scale, self.total(column, [0]) if len(axes) == 2 else turned)
         if body.kind == "transpose":
             return self.scaled(scale, self.transposed(self.total(body.args[0], [1 - place for place in axes])))
         if body.kind == "sum":
@@ -313,15 +320,15 @@ class Arrays:
             if left.shape == right.shape:
                 return self.scaled(scale, self.vdot(left, right))
         axis = None if shape == SCALAR else axes[0]
-        return self.scaled(scale, self._make("sum", [body], axis, shape))
+        return self.scaled(scale, self.make("sum", [body], axis, shape))
 
     def scaled_again(self, scale: Scale, array: Array) -> Array:
         """A constant factor that is not joined with those inside."""
-        return array if scale == UNIT else self._make("scale", [array], scale, array.shape)
+        return array if scale == UNIT else self.make("scale", [array], scale, array.shape)
 
     def again(self, array: Array, args: Sequence[Array]) -> Array:
         """The same operation on other arguments of the same shapes, with nothing rewritten."""
-        return self._make(array.kind, args, array.data, array.shape, any_order=array.kind in ("add", "times", "vdot"))
+        return self.make(array.kind, args, array.data, array.shape, any_order=array.kind in ("add", "times", "vdot"))
 
     def trace(self, array: Array) -> Array:
         scale, body = split(array)
@@ -330,4 +337,4 @@ class Arrays:
             return self.constant(scale.times(size_scale(body.data)))
         if body.kind == "transpose":
             (body,) = body.args
-        return self.scaled(scale, self._make("trace", [body]))
+        return self.scaled(scale, self.make("trace", [body]))

@@ -7,37 +7,13 @@ cost the same the one from left to right is taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from derive.backends._array import Array, Arrays, length, nominal, size_scale
+from derive.backends import _structured
+from derive.backends._array import Array, Arrays, length, nominal, size_scale, split
+from derive.backends._multiply import Value, multiply, structure
 from derive.core.op import Shape
 
 LONGEST = 100  # the search for the best order takes time cubic in the number of factors
-
-
-class Value(NamedTuple):
-    """A matrix: how it is stored, and the shape that it has."""
-
-    array: Array
-    shape: Shape
-
-
-def multiply(arrays: Arrays, left: Value, right: Value) -> Value:
-    """left right; along an axis that repeats there is nothing to multiply, only to sum or to count."""
-    shape = Shape(left.shape.rows, right.shape.cols)
-    summed = left.shape.cols
-    a, b = left.array, right.array
-    if summed and a.shape.cols and b.shape.rows:
-        if a.shape.rows or b.shape.cols:
-            return Value(arrays.matmul(a, b), shape)
-        return Value(arrays.vdot(arrays.transposed(a), b), shape)
-    if a.shape.cols:
-        a = arrays.total(a, [1])
-    elif b.shape.rows:
-        b = arrays.total(b, [0])
-    elif summed:
-        a = arrays.scaled(size_scale(length(summed)), a)
-    return Value(arrays.times([a, b]), shape)
 
 
 def inner(arrays: Arrays, left: Value, right: Value) -> Array:
@@ -60,25 +36,46 @@ def chain(arrays: Arrays, values: Sequence[Value]) -> Value:
 
 
 def trace(arrays: Arrays, values: Sequence[Value]) -> Array:
-    """tr(A B) = Σ Aᵀ ∘ B, cut where it costs least: the last product is never made."""
+    """tr(A B) = Σ Aᵀ ∘ B: the last product is never made."""
     values = _shortened(arrays, values)
+    halves = _halves(arrays, values)
+    return inner(arrays, *halves) if halves else _trace(arrays, chain(arrays, values))
+
+
+def diagonal(arrays: Arrays, values: Sequence[Value]) -> Array:
+    """The diagonal of A B = (A ∘ Bᵀ) 1, as a column: the last product is never made."""
+    values = _shortened(arrays, values)
+    halves = _halves(arrays, values)
+    if not halves:
+        return _structured.diagonal(arrays, chain(arrays, values).array)
+    left, right = halves
+    entries = Value(arrays.times([left.array, right.array]), left.shape)
+    return arrays.transposed(multiply(arrays, Value(arrays.one, Shape((), left.shape.rows)), entries).array)
+
+
+def _halves(arrays: Arrays, values: Sequence[Value]) -> tuple[Value, Value] | None:
+    """Aᵀ and B where the values multiply to A B, cut where it costs least; none where a half has a structure."""
     last = len(values) - 1
-    if not last:
-        return _diagonal(arrays, values[0])
     costs, splits = _orders(values)
     rows = values[0].array.shape.rows
-    cut = min(
-        range(last, 0, -1),
-        key=lambda k: costs[0, k - 1] + costs[k, last] + nominal(rows, values[k].array.shape.rows),
-    )
+    structured = [bool(structure(value.array)[0]) for value in values]
+    cuts = [k for k in range(last, 0, -1) if not (k == 1 and structured[0] or k == last and structured[last])]
+    if not cuts:
+        return None
+    cut = min(cuts, key=lambda k: costs[0, k - 1] + costs[k, last] + nominal(rows, values[k].array.shape.rows))
     left = _multiplied(arrays, values, splits, 0, cut - 1)
     right = _multiplied(arrays, values, splits, cut, last)
-    flipped = Value(arrays.transposed(left.array), Shape(left.shape.cols, left.shape.rows))
-    return inner(arrays, flipped, right)
+    return Value(arrays.transposed(left.array), Shape(left.shape.cols, left.shape.rows)), right
 
 
-def _diagonal(arrays: Arrays, value: Value) -> Array:
+def _trace(arrays: Arrays, value: Value) -> Array:
     rows, cols = value.array.shape
+    kind, matrix, _ = structure(value.array)
+    if kind == "kron" and all(part.shape.rows == part.shape.cols for part in matrix.args):
+        parts = [_trace(arrays, Value(part, part.shape)) for part in matrix.args]
+        return arrays.times([arrays.constant(split(value.array)[0]), *parts])
+    if kind == "diag":
+        return arrays.total(value.array, [0, 1])
     if rows and cols:
         return arrays.trace(value.array)
     if rows or cols:
@@ -115,9 +112,11 @@ def _orders(values: Sequence[Value]) -> tuple[Costs, Costs]:
 def _cost(values: Sequence[Value], i: int, k: int, j: int) -> int:
     rows, cols = values[i].array.shape.rows, values[j].array.shape.cols
     left, right = values[k].array.shape.cols, values[k + 1].array.shape.rows
+    # what stands behind an inverse is solved first
+    more = int(k + 1 == j and structure(values[j].array)[0] == "inverse")
     if left and right:
-        return nominal(rows, left, cols)
-    return nominal(rows, left) + nominal(right, cols) + nominal(rows, cols)
+        return nominal(rows, left, cols) + more
+    return nominal(rows, left) + nominal(right, cols) + nominal(rows, cols) + more
 
 
 def _multiplied(arrays: Arrays, values: Sequence[Value], splits: Costs, i: int, j: int) -> Value:

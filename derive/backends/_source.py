@@ -22,8 +22,8 @@ from derive.core.op import SCALAR, Node, Shape, walk
 LONGEST = 100  # a longer expression is broken into statements
 FREE = ("argument", "constant", "transpose")  # costs nothing, and is written wherever it is used
 NUMBERS = ("constant", "scale", "add", "times", "divide")  # of Python's numbers, these are Python's numbers
-STEMS = {"decay": "decay", "tail": "tail"}
-COMMENTS = {"decay": "at most 1: nothing overflows"}
+STEMS = {"decay": "decay", "tail": "tail", "max": "peak"}
+COMMENTS = {"decay": "at most 1: nothing overflows", "max": "taken off, so that exp does not overflow"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def generate(
         *_return(results),
     ]
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
-    return Source(called, library.head + "\n\n\n" + "\n".join(lines) + "\n", bound)
+    needed = sorted({array.kind for array in order if array.kind in library.helpers})
+    parts = [library.head, *(library.helpers[kind] for kind in needed), "\n".join(lines)]
+    return Source(called, "\n\n\n".join(parts) + "\n", bound)
 
 
 def _symbols(roots: Iterable[Node]) -> dict[str, Node]:
@@ -120,7 +122,7 @@ class _Body:
         return [self._returned(root, outputs[text].shape, returned) for text, root in roots.items()]
 
     def _assign(self, array: Array, shown: Shown, name: str | None = None) -> None:
-        kind = array.data if array.kind == "function" else ""
+        kind = array.data if array.kind == "function" else array.kind
         name = name or self.names.temporary(STEMS.get(kind, "t"), kind not in STEMS)
         comment = f"  # {COMMENTS[kind]}" if kind in COMMENTS else ""
         self.lines.append(f"{name} = {shown[0]}{comment}")

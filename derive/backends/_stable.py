@@ -1,5 +1,7 @@
 """log σ(z) = -softplus(-z), log(1 - σ(z)) = -softplus(z), e^z/(1 + e^z) = σ(z): the same values, and nothing overflows.
 
+e^z over the sum of e^z along an axis, and the logarithm of that sum, are taken of z - max z; log det is a function.
+
 Every rewriting here holds wherever its left side is defined. Names are looked through: log A is stable where
 A := σ(Z).
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, seen, split
+from derive.core.op import SCALAR, Shape
 
 
 def log(arrays: Arrays, array: Array) -> Array:
@@ -16,6 +19,8 @@ def log(arrays: Arrays, array: Array) -> Array:
     body = seen(array)
     if body.kind == "transpose":
         return arrays.transposed(log(arrays, body.args[0]))
+    if body.kind == "det":
+        return arrays.make("logdet", body.args)
     known = [_known_log(arrays, factor) for factor in _factors(arrays, body)]
     if body.kind == "divide":
         top, bottom = (_known_log(arrays, part) for part in body.args)
@@ -32,6 +37,12 @@ def _known_log(arrays: Arrays, array: Array) -> Array | None:
         return arrays.negative(softplus(arrays, arrays.scaled(_sign(-body.data), body.args[0])))
     if _is_exp(body):
         return body.args[0]
+    if body.kind == "softmax":
+        _, _, shifted, sums = body.args
+        return arrays.add([shifted.args[0], arrays.negative(arrays.function("log", sums))])
+    summed = _sum_of_exp(body)
+    if summed:
+        return logsumexp(arrays, summed.args[0], _axes(body, summed))
     power = _one_plus_exp(arrays, body)
     return softplus(arrays, power) if power else None
 
@@ -47,8 +58,32 @@ def softplus(arrays: Arrays, z: Array) -> Array:
     return arrays.add([tail, arrays.function("maximum", z)])
 
 
+def softmax(arrays: Arrays, z: Array, axes: Sequence[int]) -> Array:
+    """e^z over its sum along stored axes, as e over the sum of e = exp(z - max z)."""
+    if z.kind == "transpose":
+        return arrays.transposed(softmax(arrays, z.args[0], [1 - axis for axis in axes]))
+    peak, shifted, sums = _shifted(arrays, z, axes)
+    return arrays.make("softmax", [z, peak, shifted, sums], shape=z.shape)
+
+
+def logsumexp(arrays: Arrays, z: Array, axes: Sequence[int]) -> Array:
+    """log Σ e^z along stored axes, as max z + log of the sum of exp(z - max z)."""
+    if z.kind == "transpose":
+        return arrays.transposed(logsumexp(arrays, z.args[0], [1 - axis for axis in axes]))
+    peak, _, sums = _shifted(arrays, z, axes)
+    return arrays.add([peak, arrays.function("log", sums)])
+
+
+def _shifted(arrays: Arrays, z: Array, axes: Sequence[int]) -> tuple[Array, Array, Array]:
+    """max z, exp(z - max z), and its sum: the largest term of the sum is 1."""
+    shape = Shape(*(() if place in axes else axis for place, axis in enumerate(z.shape)))
+    peak = arrays.make("max", [z], None if shape == SCALAR else axes[0], shape)
+    shifted = arrays.make("function", [arrays.add([z, arrays.negative(peak)])], "exp", z.shape)
+    return peak, shifted, arrays.total(shifted, axes)
+
+
 def divide(arrays: Arrays, top: Array, bottom: Array) -> Array:
-    """a/b, where 1 + e^z and 1 - σ(z) below are turned into σ, and e^z/(1 + e^z) and σ(-z)/σ(z) recognised."""
+    """a/b, where e^z over a sum of e^z, e^z/(1 + e^z) and σ(-z)/σ(z) are recognised, and 1 + e^z below becomes σ."""
     plain = arrays.untransposed([top, bottom])
     if plain:
         return arrays.transposed(divide(arrays, *plain))
@@ -56,6 +91,13 @@ def divide(arrays: Arrays, top: Array, bottom: Array) -> Array:
     if scale != UNIT and body:
         return arrays.scaled(scale.inverse(), divide(arrays, top, body))
     below = [core(arrays, factor) for factor in _factors(arrays, bottom)]
+    for summed in below:
+        power = _sum_of_exp(summed)
+        tops = _factors(arrays, top)
+        if power and power in map(seen, tops):
+            quotient = softmax(arrays, power.args[0], _axes(summed, power))
+            above, rest = arrays.times(_without(tops, power)), arrays.times(_without(below, summed))
+            return arrays.times([quotient, divide(arrays, above, rest)])
     above = core(arrays, top)
     if len(below) == 1:
         power = _one_plus_exp(arrays, below[0])
@@ -81,6 +123,10 @@ def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
         scale, terms = _terms(part)
         others = flat[:place] + flat[place + 1 :]
         kinds = cores[:place] + cores[place + 1 :]
+        power = _sum_of_exp(seen(cores[place].args[1])) if cores[place].kind == "divide" else None
+        if power and power in kinds:
+            quotient = divide(arrays, arrays.times([power, cores[place].args[0]]), cores[place].args[1])
+            return times(arrays, [quotient, *_without(others, power)])
         left = [_cancelled(arrays, term, others, kinds) for term in terms]
         if any(left):
             products = [new or [term, *others] for term, new in zip(terms, left, strict=True)]
@@ -154,6 +200,23 @@ def _factors(arrays: Arrays, array: Array) -> Sequence[Array]:
         if seen(first).kind == "sigmoid" and second is arrays.negative(arrays.times([first, first])):
             return first, arrays.add([arrays.one, arrays.negative(first)])
     return (array,)
+
+
+def _sum_of_exp(array: Array) -> Array | None:
+    """e^z where the array is its sum along some axis."""
+    inner = seen(array.args[0]) if array.kind == "sum" else None
+    return inner if inner and _is_exp(inner) else None
+
+
+def _axes(array: Array, inner: Array) -> list[int]:
+    """The axes along which a sum is taken."""
+    return [place for place, axis in enumerate(inner.shape) if axis] if array.data is None else [array.data]
+
+
+def _without(arrays: Sequence[Array], taken: Array) -> Sequence[Array]:
+    """The others, once one is taken, which may be named."""
+    place = next(place for place, array in enumerate(arrays) if seen(array) is taken)
+    return [*arrays[:place], *arrays[place + 1 :]]
 
 
 def _is_exp(array: Array) -> bool:

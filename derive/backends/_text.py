@@ -28,19 +28,23 @@ class Library:
     """The syntax of an array library, beyond the operators + - * / @.
 
     head        the source before the function: imports, and the function that checks arguments
-    templates   by kind: vdot transpose trace eye "sum", "sum 0", "sum 1", and by name of function
+    helpers     the source of further functions, by the kind of array that needs them
+    templates   by kind: vdot transpose trace eye "sum", "sum 0", "sum 1", ..., and by name of function
     checked     label, value, its shape in symbols, its lengths -> the value as a checked array
     full        value, lengths, whether it is a scalar -> an array that repeats it
+    view        value, lengths -> one that is only read
     zeros ones  lengths -> array
     copy        value -> one that shares no memory with an argument
     scalar      a Python number -> a scalar of the library
     """
 
     head: str
+    helpers: Mapping[str, str]
     reserved: frozenset[str]
     templates: Mapping[str, Template]
     checked: Callable[[str, str, str, list[str]], str]
     full: Callable[[str, list[str], bool], str]
+    view: Callable[[str, list[str]], str]
     zeros: Callable[[list[str]], str]
     ones: Callable[[list[str]], str]
     copy: Callable[[str], str]
@@ -84,8 +88,15 @@ class Writer:
                 return self.opaque(array, parts[0][0]), ATOM
             case "eye":
                 return self._filled("eye", [self.size(array.data)])
-            case "sum":
-                return self._filled("sum" if array.data is None else f"sum {array.data}", parts)
+            case "reshape" | "commute" | "commutation":
+                return self._filled(array.kind, [*parts, *map(self.size, array.data)])
+            case "whole":
+                lengths = [self.size(size)[0] for size in array.data]
+                return (
+                    self.library.ones(lengths) if parts[0][0] == "1" else self.library.view(parts[0][0], lengths)
+                ), ATOM
+            case "sum" | "max":
+                return self._filled(array.kind if array.data is None else f"{array.kind} {array.data}", parts)
             case "sigmoid":
                 return self._filled(f"sigmoid {array.data}", parts)
             case "function":

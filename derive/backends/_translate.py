@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.backends import _stable
-from derive.backends._array import Array, Arrays, Scale, length, size_scale
-from derive.backends._chain import Value, chain, trace
+from derive.backends import _stable, _structured
+from derive.backends._array import Array, Arrays, Scale, length, size_scale, split
+from derive.backends._chain import chain, diagonal, inner, trace
+from derive.backends._multiply import Value
 from derive.backends._place import placed
 from derive.core.errors import NoRule, Unreadable
 from derive.core.function import Function, Poly, derivative_of, opaque_parts
-from derive.core.op import SCALAR, Node, walk
+from derive.core.op import SCALAR, Node, Shape, walk
 from derive.core.text import text
 
 
@@ -22,6 +23,10 @@ class Factors(NamedTuple):
 
     scalars: tuple[Array, ...]
     matrices: tuple[Value, ...]
+
+
+# what multiplies matrices in a row: a sum is a product with ones
+CHAINS = ("product", "total", "row_sums", "column_sums")
 
 
 class Translation:
@@ -43,9 +48,9 @@ class Translation:
         order = list(walk(roots, self.done))
         self.uses = Counter(arg for node in order for arg in node.args)
         self.uses.update(roots)
-        inside = {arg for node in order if node.op.name in ("product", "trace") for arg in node.args}
+        inside = {arg for node in order if node.op.name in (*CHAINS, "trace", "diagonal") for arg in node.args}
         for node in order:
-            if node.op.name == "product":
+            if node.op.name in CHAINS:
                 self.factors[node] = self._factors(node)
                 # the factors of a product that is used once, within another, join those of the other
                 if self.uses[node] == 1 and node in inside and node.shape != SCALAR:
@@ -65,12 +70,15 @@ class Translation:
 
     def joined(self, node: Node) -> bool:
         """The factors of this product stand for it where it is used."""
-        return node.op.name == "product" and node not in self.done
+        return node.op.name in CHAINS and node not in self.done
 
     def _factors(self, node: Node) -> Factors:
         """Left to right; what multiplies to a scalar on the way is one."""
         scalars: list[Array] = []
         matrices: list[Value] = []
+        (rows, cols), one = node.args[0].shape, self.arrays.one
+        if rows and node.op.name in ("total", "column_sums"):
+            matrices.append(Value(one, Shape((), rows)))
         for arg in node.args:
             if arg.shape == SCALAR:
                 scalars.append(self.array(arg))
@@ -81,6 +89,11 @@ class Translation:
             else:
                 matrices.append(Value(self.array(arg), arg.shape))
             if not matrices[0].shape.rows and not matrices[-1].shape.cols:
+                scalars.append(chain(self.arrays, matrices).array)
+                matrices = []
+        if matrices and cols and node.op.name in ("total", "row_sums"):
+            matrices.append(Value(one, Shape(cols, ())))
+            if node.shape == SCALAR:
                 scalars.append(chain(self.arrays, matrices).array)
                 matrices = []
         return Factors(tuple(scalars), tuple(matrices))
@@ -159,6 +172,66 @@ def _trace(self: Translation, node: Node) -> Array:
     return self.arrays.add(terms)
 
 
+def _diagonal(self: Translation, node: Node) -> Array:
+    (arg,) = node.args
+    if self.joined(arg):
+        scalars, matrices = self.factors[arg]
+        return self.arrays.times([*scalars, diagonal(self.arrays, matrices)])
+    return _structured.diagonal(self.arrays, self.array(arg))
+
+
+def _kron(self: Translation, node: Node) -> Array:
+    """From the left: (A ⊗ B) ⊗ C."""
+    result, shape = self.array(node.args[0]), node.args[0].shape
+    for arg in node.args[1:]:
+        result = _structured.kron(self.arrays, result, self.array(arg), (shape, arg.shape))
+        shape = Shape(shape.rows + arg.shape.rows, shape.cols + arg.shape.cols)
+    return result
+
+
+def _vec(self: Translation, node: Node) -> Array:
+    rows, cols = node.args[0].shape
+    return _structured.column(self.arrays, self.arrays.transposed(self.array(node.args[0])), Shape(cols, rows))
+
+
+def _inverse(self: Translation, node: Node) -> Array:
+    array = self.array(node.args[0])
+    if node.shape == SCALAR:
+        return _stable.divide(self.arrays, self.arrays.one, array)
+    return _structured.inverse(self.arrays, array, node.shape)
+
+
+def _det(self: Translation, node: Node) -> Array:
+    array, shape = self.array(node.args[0]), node.args[0].shape
+    return array if shape == SCALAR else _structured.det(self.arrays, array, shape)
+
+
+def _softmax(self: Translation, node: Node) -> Array:
+    """What repeats along the axis has equal parts there."""
+    z = self.array(node.args[0])
+    if z.shape[node.data]:
+        return _stable.softmax(self.arrays, z, [node.data])
+    return self.arrays.constant(size_scale(length(node.shape[node.data])).inverse())
+
+
+def _logsumexp(self: Translation, node: Node) -> Array:
+    z, axis = self.array(node.args[0]), node.args[0].shape[node.data]
+    if z.shape[node.data]:
+        return _stable.logsumexp(self.arrays, z, [node.data])
+    count = self.arrays.constant(size_scale(length(axis)))
+    return self.arrays.add([z, self.arrays.function("log", count)])
+
+
+def _norm(self: Translation, node: Node) -> Array:
+    """‖c X‖ = |c| ‖X‖; what repeats is summed as often as it does."""
+    arrays, array, shape = self.arrays, self.array(node.args[0]), node.args[0].shape
+    scale, body = split(array)
+    if body and all(bool(stored) == bool(axis) for stored, axis in zip(body.shape, shape, strict=True)):
+        size = Scale(abs(scale.coefficient), scale.sizes)
+        return arrays.scaled(size, arrays.function("abs", body) if shape == SCALAR else arrays.make("norm", [body]))
+    return arrays.function("sqrt", inner(arrays, Value(array, shape), Value(array, shape)))
+
+
 def _apply(self: Translation, node: Node) -> Array:
     z, name = self.array(node.args[0]), str(node.data)
     letter, order = opaque_parts(name)
@@ -201,7 +274,7 @@ RULES: Mapping[str, Callable[[Translation, Node], Array]] = {
     "number": lambda self, node: self.arrays.constant(Scale(node.data)),
     "size": lambda self, node: self.arrays.constant(size_scale(node.data)),
     "add": _add,
-    "product": _product,
+    **dict.fromkeys(CHAINS, _product),
     "hadamard": lambda self, node: _stable.times(self.arrays, self.each(node)),
     "quotient": lambda self, node: _stable.divide(self.arrays, *self.each(node)),
     "transpose": lambda self, node: self.arrays.transposed(self.array(node.args[0])),
@@ -210,8 +283,18 @@ RULES: Mapping[str, Callable[[Translation, Node], Array]] = {
     "ones": lambda self, node: self.arrays.one,
     "zeros": lambda self, node: self.arrays.zero,
     "identity": lambda self, node: self.arrays.eye(node.data),
+    "kron": _kron,
+    "vec": _vec,
+    "commutation": lambda self, node: _structured.commutation(self.arrays, *node.data),
+    "diag": lambda self, node: _structured.diag(self.arrays, self.array(node.args[0]), length(node.shape.rows)),
+    "diagonal": _diagonal,
+    "inverse": _inverse,
+    "det": _det,
+    "softmax": _softmax,
+    "logsumexp": _logsumexp,
+    "norm": _norm,
     "d": _none("a differential"),
-    "partial": _none("a derivative"),
+    **dict.fromkeys(("partial", "jacobian", "hessian"), _none("a derivative")),
 }
 
 

@@ -43,6 +43,11 @@ def _array(name, value, symbols="", *shape):
         raise ValueError(f"{name} must be finite, got nan or inf")
     return array if shape else array[()]'''
 
+LOGDET = '''def _logdet(matrix):
+    """log det of a matrix, which need not overflow where det does."""
+    sign, value = np.linalg.slogdet(matrix)
+    return np.log(sign) + value'''
+
 
 def _tuple(lengths: Sequence[str]) -> str:
     return f"({', '.join(lengths)})"
@@ -56,17 +61,38 @@ def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> st
 def _full(value: str, lengths: Sequence[str], scalar: bool) -> str:
     if scalar:
         return f"np.full({_tuple(lengths)}, {value}, dtype=np.float64)"
-    return f"np.broadcast_to({value}, {_tuple(lengths)}).copy()"
+    return f"{_view(value, lengths)}.copy()"
+
+
+def _view(value: str, lengths: Sequence[str]) -> str:
+    return f"np.broadcast_to({value}, {_tuple(lengths)})"
 
 
 NUMPY = Library(
     head=HEAD,
-    reserved=frozenset({"np", "_array"}),
+    helpers={"logdet": LOGDET},
+    reserved=frozenset({"np", "_array", "_logdet"}),
     templates={
         "transpose": Template("{0}.T", ATOM),
         "vdot": Template("np.vdot({0}, {1})"),
         "trace": Template("np.trace({0})"),
         "eye": Template("np.eye({0})"),
+        "norm": Template("np.linalg.norm({0})"),
+        "inverse": Template("np.linalg.inv({0})"),
+        "solve": Template("np.linalg.solve({0}, {1})"),
+        "det": Template("np.linalg.det({0})"),
+        "logdet": Template("_logdet({0})"),
+        "diag": Template("np.diagflat({0})"),
+        "diagonal": Template("np.diagonal({0})[:, np.newaxis]"),
+        "kron": Template("np.kron({0}, {1})"),
+        "column": Template("{0}.reshape(-1, 1)", ATOM),
+        "reshape": Template("{0}.reshape({1}, {2})", ATOM),
+        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
+        "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
+        "max": Template("{0}.max()", ATOM),
+        "max 0": Template("{0}.max(axis=0, keepdims=True)", ATOM),
+        "max 1": Template("{0}.max(axis=1, keepdims=True)", ATOM),
         "sum": Template("{0}.sum()", ATOM),
         "sum 0": Template("{0}.sum(axis=0, keepdims=True)", ATOM),
         "sum 1": Template("{0}.sum(axis=1, keepdims=True)", ATOM),
@@ -79,6 +105,7 @@ NUMPY = Library(
     },
     checked=_checked,
     full=_full,
+    view=_view,
     zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
     ones=lambda lengths: f"np.ones({_tuple(lengths)})",
     copy=lambda value: f"{value}.copy()",

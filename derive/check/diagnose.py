@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
 from derive.calculus.jacobian import hessian, jacobian
@@ -58,16 +60,22 @@ def _with_the_missing_term(session: Session, lhs: Node, rhs: Node, varying: tupl
 
 
 def derived(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node | None:
-    """The right side that the program finds for a gradient, or for the differential of a scalar."""
+    """The right side that the program finds for what a statement is about."""
+    rule = DERIVED.get(lhs.op.name)
     try:
-        if lhs.op.name == "partial":
-            return gradient(session, *lhs.args)
-        if lhs.op.name == "jacobian":
-            return jacobian(session, *lhs.args)
-        if lhs.op.name == "hessian":
-            return hessian(session, *lhs.args)
-        if lhs.op.name == "d":
-            return differential(session, lhs.args[0], [session.symbols[name] for name in varying])
+        return rule(session, lhs, varying) if rule else None
     except (DeriveError, NoMatrixForm, KeyError):
-        pass
-    return None
+        return None
+
+
+def _differential(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node:
+    return differential(session, lhs.args[0], [session.symbols[name] for name in varying])
+
+
+# each kind of statement, with what works it out
+DERIVED: Mapping[str, Callable[[Session, Node, tuple[str, ...]], Node]] = {
+    "partial": lambda session, lhs, varying: gradient(session, *lhs.args),
+    "jacobian": lambda session, lhs, varying: jacobian(session, *lhs.args),
+    "hessian": lambda session, lhs, varying: hessian(session, *lhs.args),
+    "d": _differential,
+}

@@ -185,10 +185,15 @@ class Joined:
         return self.make("product", *parts)
 
     def transposed(self, node: Node) -> Node:
-        if node.op.name == "transpose":
-            return node.args[0]
-        if node.op.name == "product" and all(part.shape != ((), ()) for part in node.args):
-            return self.make("product", *[self.transposed(part) for part in reversed(node.args)])
-        if node.op.name == "ones":
-            return self.make("ones", data=(node.data[1], node.data[0]))
-        return self.make("transpose", node)
+        return transposed(self.make, node)
+
+
+def transposed(make: Callable[..., Node], node: Node) -> Node:
+    """The transpose, taken factor by factor."""
+    if node.op.name == "transpose":
+        return node.args[0]
+    if node.op.name == "product" and all(part.shape != ((), ()) for part in node.args):
+        return make("product", *[transposed(make, part) for part in reversed(node.args)])
+    if node.op.name == "ones":
+        return make("ones", data=(node.data[1], node.data[0]))
+    return make("transpose", node)

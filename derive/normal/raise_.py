@@ -23,10 +23,15 @@ PLAIN: Scalar = (Fraction(1), ())
 
 
 class Raiser:
-    """Nodes for forms over one environment; `symbols` are the author's own."""
+    """Nodes for forms over one environment; `symbols` are the author's own.
 
-    def __init__(self, language: Language, env: Environment, symbols: Mapping[str, Node]) -> None:
-        self.language, self.env, self.symbols = language, env, symbols
+    A ∘ B + A ∘ C is written as A ∘ (B + C) where `factored`; within a function it is recognised more easily where not.
+    """
+
+    def __init__(
+        self, language: Language, env: Environment, symbols: Mapping[str, Node], factored: bool = True
+    ) -> None:
+        self.language, self.env, self.symbols, self.factored = language, env, symbols, factored
         self.known = len(symbols)
         self._raised: dict[str, tuple[Scalar, Node]] = {}
         self._names = self._named_functions()
@@ -145,7 +150,7 @@ class Raiser:
 
     def _shared(self, terms: list[tuple[Key, Number]], form: Form) -> tuple[Factor, ...]:
         """Factors that all terms have, everything summed over among them; none where factoring does not help."""
-        if len({key[1] for key, _ in terms}) != 1 or any(not key[2] for key, _ in terms):
+        if not self.factored or len({key[1] for key, _ in terms}) != 1 or any(not key[2] for key, _ in terms):
             return ()
         shared = list(terms[0][0][2])
         for key, _ in terms[1:]:
@@ -157,10 +162,9 @@ class Raiser:
                     kept.append(factor)
             shared = kept
         free = range(len(form.free))
-        for key, _ in terms:
-            rest = _without(key[2], tuple(shared))
-            if any(i not in free for factor in rest for i in factor[1:]):
-                return ()
+        others = [i for key, _ in terms for factor in _without(key[2], tuple(shared)) for i in factor[1:]]
+        if any(i not in free for i in others) or (form.free and not others):  # a A + b A stays
+            return ()
         return tuple(shared)
 
     # --- products ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from derive.core.op import Node, walk
 from derive.core.read import Language, build, read
 from derive.normal.prove import Prover
 from derive.normal.raise_ import NoMatrixForm, Raiser
+from derive.normal.written import written
 from derive.ops.indexed import Letter
 from derive.ops.lift import Lift
 
@@ -67,10 +68,13 @@ class Session:
 
     def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
         """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
-        node = self.raiser().node(form, rows, cols)
-        if not isinstance(self.prover.equal(self.lower(node, varying), form), Lemma):
-            raise NoMatrixForm("the form in matrices could not be confirmed")
-        return node
+        for factored in (True, False):
+            raiser = self.raiser() if factored else Raiser(self.language, self.env, self.symbols, factored)
+            node = raiser.node(form, rows, cols)
+            for shown in dict.fromkeys((written(self.language, node), node)):
+                if isinstance(self.prover.equal(self.lower(shown, varying), form), Lemma):
+                    return shown
+        raise NoMatrixForm("the form in matrices could not be confirmed")
 
     def condition(self, condition: Condition) -> Node:
         """What a condition speaks of. A multiple and a transpose are invertible with what they are made of."""

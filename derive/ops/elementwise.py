@@ -82,10 +82,14 @@ def _function_name(name: str) -> str:
 
 
 def _show_apply(style: str, node: Node, argument: Argument) -> tuple[str, int]:
+    """The LaTeX of a function has {} where the argument goes, or is followed by it in parentheses."""
+    from derive.ops import language  # collects this module among others
+
     words = argument(0, 0)
-    record = BY_NAME.get(node.data)
+    record = language().functions.get(node.data)
     if style == "latex":
-        return rf"{record.latex if record else node.data}\left({words}\right)", ATOM
+        name = record.latex if record else node.data
+        return name.replace("{}", words) if "{}" in name else rf"{name}\left({words}\right)", ATOM
     return f"{'σ' if node.data == 'sigmoid' else node.data}({words})", ATOM
 
 

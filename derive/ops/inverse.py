@@ -155,6 +155,9 @@ def _evaluate_det(node: Node, arg: Any) -> Any:
 
 def _show_inverse(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     words = argument(0, ATOM)
+    if node.args[0].op.name == "transpose" and words.endswith(("ᵀ", "^T")):
+        inner = words.removesuffix("ᵀ").removesuffix("^T")
+        return (f"{inner}^{{-T}}" if style == "latex" else f"{inner}⁻ᵀ"), ATOM
     if style != "latex":
         return f"{words}⁻¹", ATOM
     return (f"{{{words}}}^{{-1}}" if "^" in words else f"{words}^{{-1}}"), ATOM

@@ -227,6 +227,9 @@ HADAMARD = Op(
 
 def _show_transpose(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     words = argument(0, ATOM)
+    if node.args[0].op.name == "inverse":
+        inner = words.removesuffix("⁻¹").removesuffix("^{-1}")
+        return (f"{inner}^{{-T}}" if style == "latex" else f"{inner}⁻ᵀ"), ATOM
     if style != "latex":
         return f"{words}ᵀ", ATOM
     # a name that already carries a superscript needs braces before it takes another

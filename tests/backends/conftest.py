@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from derive.core.symbols import (
 from derive.ops import language
 
 Values = Mapping[str, Any]
-Functions = Mapping[str, Callable[[Any], Any]]
+Functions = Mapping[str, Callable[..., Any]]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def plain_value(roots: Sequence[Node], values: Values, lengths: Mapping[str, int
         args = [done[arg] for arg in node.args]
         done[node] = np.asarray(_one(node, args, values, lengths, functions), dtype=np.longdouble)
         assert done[node].shape == (_length(node.shape.rows, lengths), _length(node.shape.cols, lengths))
-        largest = max(largest, float(np.max(np.abs(done[node]))))
+        largest = float(np.maximum(largest, np.max(np.abs(done[node]))))  # nan stays
     return [*(done[root] for root in roots), largest]
 
 
@@ -114,6 +115,21 @@ KNOWN: Functions = {
     "tanh": np.tanh,
     "reciprocal": lambda z: 1 / z,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "sqrt": np.sqrt,
+}
+
+
+SLOW: Functions = {
+    "kron": lambda *factors: reduce(np.kron, factors),
+    "vec": lambda a: np.concatenate([a[:, [j]] for j in range(a.shape[1])]),
+    "total": lambda a: [[a.sum()]],
+    "row_sums": lambda a: a @ np.ones((a.shape[1], 1)),
+    "column_sums": lambda a: np.ones((1, a.shape[0])) @ a,
+    "diag": lambda v: np.diag(v.ravel()),
+    "diagonal": lambda a: np.diag(a).reshape(-1, 1),
+    "inverse": lambda a: np.linalg.inv(a.astype(float)),
+    "det": lambda a: [[np.linalg.det(a.astype(float))]],
+    "norm": lambda a: [[np.sqrt((a * a).sum())]],
 }
 
 
@@ -143,6 +159,19 @@ def _one(node: Node, args: Sequence[Any], values: Values, lengths: Mapping[str, 
             return [[np.trace(args[0])]]
         case "apply":
             return {**KNOWN, **functions}[node.data](args[0])
+        case name if name in SLOW:
+            with np.errstate(over="ignore", invalid="ignore"):
+                return SLOW[name](*args)
+        case "softmax" | "logsumexp":
+            powers = np.exp(args[0])
+            sums = powers.sum(axis=node.data, keepdims=True)
+            return powers / sums if node.op.name == "softmax" else np.log(sums)
+        case "commutation":
+            rows, cols = (size.at(lengths) for size in node.data)
+            result = np.zeros((rows * cols, rows * cols))
+            for i, j in np.ndindex(rows, cols):
+                result[i * cols + j, j * rows + i] = 1
+            return result
         case "product":
             result, shape = args[0], node.args[0].shape
             for arg, other in zip(args[1:], node.args[1:], strict=True):

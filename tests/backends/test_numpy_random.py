@@ -32,6 +32,9 @@ from derive.core.symbols import (
     zeros,
 )
 from derive.ops import language
+from derive.ops.inverse import det, inverse
+from derive.ops.multilinear import column_sums, commutation, diag, diagonal, kron, row_sums, total, vec
+from derive.ops.softmax import logsumexp, norm, softmax
 
 AXES = ("n", "m", "h", "1")
 SIZE = {name: size(name) for name in "nmh"} | {"1": exact(1)}
@@ -81,7 +84,7 @@ class Expressions:
     def operation(self, rows: str, cols: str, depth: int) -> Any:
         kind = self.choose(
             "add", "subtract", "product", "product", "chain", "scaled", "hadamard", "quotient", "transpose", "apply",
-            "logarithm", "sigmoid", "cancel", "define", "trace",
+            "logarithm", "sigmoid", "cancel", "define", "trace", "sums", "softmax", "diagonal", "inverse", "column",
         )  # fmt: skip
         if kind in ("add", "subtract", "hadamard"):
             left, right = (self.expression(rows, cols, depth) for _ in range(2))
@@ -101,6 +104,8 @@ class Expressions:
             side = self.choose(*AXES)
             left, right = self.expression(side, "m", depth), self.expression("m", side, depth)
             return tr(self.expression(side, side, depth) + left * right) * self.leaf(rows, cols)
+        if kind in ("sums", "softmax", "diagonal", "inverse", "column"):
+            return self.structured(kind, rows, cols, depth)
         inside = self.expression(rows, cols, depth)
         if kind == "define":
             self.count += 1
@@ -117,6 +122,48 @@ class Expressions:
             A = sigmoid(inside)
             return hadamard(A, other / A - Quotient(other, 1 - A), 1 - A)
         return other / (exact(2) + tanh(inside))
+
+    def structured(self, kind: str, rows: str, cols: str, depth: int) -> Any:
+        """Sums, softmax, diagonals, inverses of what is not singular, and the rows and columns of A ⊗ B and vec."""
+        inner = self.choose(*AXES)
+        if kind == "sums":
+            left, right = self.expression(rows, inner, depth), self.expression(inner, cols, depth)
+            other = total(self.expression(inner, "m", depth)) + norm(self.expression("n", inner, depth))
+            return other * row_sums(left) * column_sums(right)
+        if kind == "softmax":
+            z, axis = self.expression(rows, cols, depth), self.draw(st.integers(0, 1))
+            sums = ones(SIZE[rows]) * column_sums(exp(z))
+            if self.draw(st.booleans()):
+                return softmax(z, axis) + exp(z) / sums + hadamard(exp(z), self.leaf(rows, cols) / sums)
+            across = logsumexp(z, axis)
+            spread = ones(SIZE[rows]) * across if axis == 0 else across * ones(1, SIZE[cols])
+            return log(softmax(z, axis)) + spread + log(sums)
+        if kind == "diagonal":
+            left, right = diag(self.expression(rows, "1", depth)), diag(self.expression("1", cols, depth))
+            square = self.expression(rows, cols, depth) * self.expression(cols, rows, depth)
+            by = tr(diag(self.expression("m", "1", depth)) * self.expression("m", "m", depth))
+            return by * left * self.expression(rows, cols, depth) * right + diag(diagonal(square)) * self.leaf(
+                rows, cols
+            )
+        if kind == "inverse":
+            left, right = (self.regular(side, depth) for side in (rows, cols))
+            if self.draw(st.booleans()):
+                left, right = left.T, right.T
+            value = log(det(left)) + tr(inverse(right) * self.expression(cols, cols, depth))
+            return value * inverse(left) * self.expression(rows, cols, depth) * inverse(right)
+        # rows × cols = row out of (rows·inner), by vecs of two matrices and everything that moves them
+        A, B = self.expression(rows, inner, depth), self.expression(cols, "m", depth)
+        X = self.expression("m", inner, depth)
+        both = self.one_of([kron(A, B), kron(A, B) * kron(identity(SIZE[inner]), self.leaf("m", "m"))])
+        long = both * vec(X)
+        turned = commutation(SIZE[cols], SIZE[rows]) * long
+        short = self.one_of([long.T * vec(self.expression(cols, rows, depth)), turned.T * long, norm(turned)])
+        wide = commutation(SIZE[cols], SIZE[rows]) * both
+        return (short + tr(wide.T * wide)) * self.leaf(rows, cols)
+
+    def regular(self, side: str, depth: int) -> Any:
+        """A matrix that is not singular: what is written stands inside a function that is small."""
+        return exact(3) * identity(SIZE[side]) + tanh(self.expression(side, side, depth)) * exact(0.2)
 
 
 @st.composite
