@@ -287,7 +287,7 @@ class WholeLaws:
         start = len(form.free)
         right.add(Open(1, {}, {start + k: size for k, size in enumerate(key[1])}, factors))
         try:
-            chained(self.env, *[key[2] for key in right.terms], form.free)
+            chained(self.env, next(iter(right.terms))[2], form.free)
         except Rejected:  # entries of matrices, but not matrices in a row: A ∘ B
             return None
         found = self.equal(lhs, right)

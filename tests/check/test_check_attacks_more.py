@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 import derive as dv
 from derive import (
+    IllFormed,
     Proved,
     Refuted,
     Undecided,
@@ -34,3 +37,36 @@ def test_what_holds_only_under_a_condition_is_not_differentiated_again() -> None
     assert isinstance(verdict, Undecided)
     assert "is not differentiated once more" in verdict.reason
     assert isinstance(dv.judge(hessian_matrix(J(X * w), X), 2 * hessian_matrix(J(X * w), X)), Refuted)
+
+
+# --- indices ---------------------------------------------------------------------------------------------------------
+
+i, j, other = dv.index("i", n), dv.index("j", n), dv.index("i", m)
+ILL = {
+    "an index as a number leaves its sum": (dv.summed(i * y[i], i), i * dv.summed(y[i], i), "stands as a number"),
+    "a bound that is another index": (
+        dv.summed(y[j], (i, 1, n), (j, 1, i)), n * dv.summed(y[j], (j, 1, i)), "`i` is not a size",
+    ),
+    "one index twice": (dv.summed(y[i], i, i), dv.summed(y[i], i), "the index `i` stands twice in one sum"),
+    "one name for two indices": (dv.summed(w[other], i), n * w[other], "goes through axes of different lengths"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ILL)
+def test_indices_that_mean_nothing_are_ill_formed(name: str) -> None:
+    lhs, rhs, words = ILL[name]
+    verdict = dv.judge(lhs, rhs)
+    assert isinstance(verdict, IllFormed)
+    assert words in verdict.reason
+
+
+def test_an_index_bound_twice_is_two_indices() -> None:
+    whole = dv.summed(y[i], i)
+    assert isinstance(dv.judge(dv.summed(y[i] * whole, i), whole * whole), Proved)
+    assert isinstance(dv.judge(dv.summed(y[i] * whole, i), dv.summed(y[i] * y[i], i)), Refuted)
+    assert isinstance(dv.judge(dv.summed(whole, i), n * whole), Proved)
+
+
+def test_a_size_may_stand_in_a_bound_alone() -> None:
+    assert isinstance(dv.judge(dv.summed(y[i], (i, 1, m)), dv.summed(y[j], (j, 1, m))), Proved)
+    assert isinstance(dv.judge(dv.summed(y[i], (i, 1, m)), dv.summed(y[i], i)), Refuted)
