@@ -35,6 +35,7 @@ def points(
             *(size_names(axis) for node in everything for axis in node.shape),
             *(node.data.names() for node in everything if node.op.name == "size"),
             *(size.names() for _, size in letters_of(everything)),
+            *(upper.names() for node in everything if node.op.name == "sum_over" for _, _, upper in node.data),
         )
     )
     seed = crc32("/".join(f"{node.op.name} {node.data}" for node in everything).encode())

@@ -64,6 +64,9 @@ class MatrixFunction:
     positive: tuple[Poly, ...] = ()
 
 
+WHOLE = ("inverse", "det")  # no function of entries and no unknown function has the name of a known one of matrices
+
+
 def opaque_parts(name: str) -> tuple[str, int]:
     """The letter of an opaque function and how often it is differentiated: "g''" is (g, 2)."""
     letter = name.rstrip("'")

@@ -103,8 +103,9 @@ def add(sizes: Iterable[Size]) -> Size:
 
 
 def is_size_symbol(expr: object) -> bool:
-    """A SymPy symbol declared as a positive integer stands for a size."""
-    return isinstance(expr, sympy.Symbol) and expr.is_integer is True and expr.is_positive is True
+    """A SymPy symbol declared as a positive integer stands for a size; an index, which is one too, does not."""
+    plain = expr if isinstance(expr, sympy.Symbol) and type(expr) is sympy.Symbol else None
+    return plain is not None and plain.is_integer is True and plain.is_positive is True
 
 
 def read_size(expr: object) -> Size:

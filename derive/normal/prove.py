@@ -71,10 +71,10 @@ class Prover:
                     law: LawName = ("lemma", lemma.number)
                     if len(head.wrt) > 1:
                         law = ("derivative", head.symbol, *head.wrt, lemma.number)
-                    rules.append(rule_for_head(self.kernel, number, law))
+                    rules.append(self._differentiating(number, law))
                 elif head.fn == SECOND:
                     lemma = self._first_differential(head.symbol, head.wrt)
-                    rules.append(rule_for_head(self.kernel, number, ("second", head.symbol, head.wrt, lemma.number)))
+                    rules.append(self._differentiating(number, ("second", head.symbol, head.wrt, lemma.number)))
             defined = [h for h in heads.values() if h.fn == DIFFERENTIAL and h.symbol in self.env.definitions]
             if defined:
                 top = max(defined, key=lambda head: self.env.rank[head.symbol])
@@ -85,6 +85,15 @@ class Prover:
             rewrite(proof, index(rules), budget)
             if self._closed(proof):
                 return True
+
+    def _differentiating(self, head: int, law: LawName) -> Rule:
+        """The rule of a law that differentiates a lemma; NoRule where the lemma does not hold all around a point."""
+        try:
+            self.kernel.law(law)
+        except Rejected as error:
+            words = "a derivative that was found under a condition such as z ≥ 0 is not differentiated once more"
+            raise NoRule(words) from error
+        return rule_for_head(self.kernel, head, law)
 
     def derivative(self, target: str, variable: str) -> Lemma:
         """The derivative of a symbol by another as a lemma, whose right side has at most one term."""

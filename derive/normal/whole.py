@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 
+from derive.core.condition import Rejected
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indices, opened
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, SYMMETRY
+from derive.core.square import chained
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head, rule_for_term
 from derive.normal.symmetry import Symmetry
 from derive.normal.value import Values, is_local
@@ -319,5 +321,9 @@ class WholeLaws:
             factors.append((self.env.head(ENTRY, name), *factor[1:]))
         start = len(form.free)
         right.add(Open(1, {}, {start + k: size for k, size in enumerate(key[1])}, factors))
+        try:
+            chained(self.env, next(iter(right.terms))[2], form.free)
+        except Rejected:  # entries of matrices, but not matrices in a row: A ∘ B
+            return None
         found = self.equal(lhs, right)
         return found if isinstance(found, Lemma) else None

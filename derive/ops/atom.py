@@ -13,6 +13,7 @@ from derive.core import symbols
 from derive.core.environment import ENTRY
 from derive.core.errors import Unreadable
 from derive.core.form import Form, Open, entry, unit
+from derive.core.indices import Index
 from derive.core.lower import Lowering, sizes_of
 from derive.core.op import SCALAR, Node, Op, Shape, axis
 from derive.core.sizes import Size, read_size, size_expr
@@ -44,6 +45,8 @@ def _symbol_meaning(lowering: Lowering, node: Node) -> Form:
 
 
 def _read_symbol(expr: Any) -> tuple[Sequence[Any], Any]:
+    if isinstance(expr, Index):
+        raise Unreadable(f"the index `{expr}` stands as a number: it can only say which entry is meant")
     if isinstance(expr, sympy.Dummy | sympy.Wild) or expr.is_commutative is False and not expr.is_Matrix:
         raise Unreadable(f"`{expr}` is not a symbol for a real number: it is a {type(expr).__name__}")
     if not expr.is_Matrix and (expr.is_real is False or expr.is_imaginary):

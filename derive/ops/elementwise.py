@@ -14,10 +14,11 @@ from derive.core import symbols
 from derive.core.environment import ENTRY
 from derive.core.errors import IllTyped, NoRule, Unreadable
 from derive.core.form import Factor, Form, Open
-from derive.core.function import Function
+from derive.core.function import WHOLE, Function
 from derive.core.lower import Lowering, contract, sizes_of
 from derive.core.op import SCALAR, Node, Op
 from derive.core.text import ATOM, PRODUCT, text
+from derive.ops import real_functions
 from derive.ops.tensor import common_shape
 
 Argument = Callable[[int, int], str]
@@ -72,11 +73,12 @@ TANH = Function(
 )
 FUNCTIONS = (EXP, LOG, RECIPROCAL, SIGMOID, TANH)
 BY_NAME = {function.name: function for function in FUNCTIONS}
+KNOWN = {function.name: function for function in (*FUNCTIONS, *real_functions.FUNCTIONS)}
 
 
 def _function_name(name: str) -> str:
     """An identifier, with primes for derivatives."""
-    if not name.rstrip("'").isidentifier():
+    if not name.rstrip("'").isidentifier() or name.rstrip("'") in WHOLE:
         raise Unreadable(f"`{name}` cannot be the name of a function")
     return name
 
@@ -200,14 +202,15 @@ def _entrywise(expr: Any, variable: Any, argument: Any) -> Any:
 def _written_out(expr: Any) -> Any:
     """f' of a known function as the polynomial that it is; g' of an opaque one stays."""
     name, argument = expr.args[0].name, expr.args[1]
-    if not name.endswith("'") or name.rstrip("'") not in BY_NAME:
+    record = KNOWN.get(name.rstrip("'"))
+    if not name.endswith("'") or record is None:
         return expr
-    if name.endswith("''"):
-        raise NoRule(f"the second derivative `{name}` of a known function has no rule: write it out")
+    if name.endswith("''") or not record.derivative:
+        raise NoRule(f"the derivative `{name}` of a known function has no rule: write it out")
     return symbols.Addition(
         *[
-            symbols.Hadamard(sympy.Integer(c), *[symbols.Applied(inner, argument) for inner in names])
-            for c, names in BY_NAME[name[:-1]].derivative
+            symbols.Hadamard(symbols.exact(c), *[symbols.Applied(inner, argument) for inner in names])
+            for c, names in record.derivative
         ]
     )
 

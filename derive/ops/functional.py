@@ -19,6 +19,7 @@ from derive.core import symbols
 from derive.core.environment import NUMBER_OF
 from derive.core.errors import NoRule, Unreadable
 from derive.core.form import Form
+from derive.core.function import WHOLE
 from derive.core.lower import Lowering, sizes_of
 from derive.core.op import SCALAR, Node, Op, Shape
 from derive.core.text import ATOM
@@ -70,6 +71,8 @@ def functional(name: str) -> Applied:
 def _shape(node: Node) -> Shape:
     shape = node.args[0].shape
     vec = shape.cols + shape.rows
+    if node.data[1] > 2:
+        raise NoRule("third derivatives of an unknown loss have no rule")
     return [SCALAR, shape, Shape(vec, vec)][node.data[1]]
 
 
@@ -130,10 +133,8 @@ def _show(style: str, node: Node, argument: Argument) -> tuple[str, int]:
 
 def _read(expr: Any) -> tuple[Any, Any]:
     name, order, argument = expr.args
-    if not name.name.isidentifier():
+    if not name.name.isidentifier() or name.name in WHOLE:
         raise Unreadable(f"`{name.name}` cannot be the name of a function")
-    if int(order) > 2:
-        raise NoRule("third derivatives of an unknown loss have no rule")
     return [argument], (name.name, int(order))
 
 

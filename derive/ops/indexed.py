@@ -7,6 +7,7 @@ know nothing of indices; the second opinion does not, it puts in one index after
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -98,6 +99,8 @@ def _read_sum(expr: Any) -> tuple[Any, Any]:
     for letter, lower, upper in expr.args[1:]:
         if not isinstance(lower, Integer) or int(lower) < 1:
             raise Unreadable(f"the lower bound `{lower}` of a sum is not a whole number from 1")
+        if letter.name in [name for (name, _), _, _ in ranges]:
+            raise Unreadable(f"the index `{letter}` stands twice in one sum")
         ranges.append(((letter.name, letter.size), int(lower), read_size(upper)))
     return expr.args[:1], tuple(ranges)
 
@@ -238,12 +241,18 @@ def free_letters(node: Node, known: dict[Node, tuple[Letter, ...]]) -> tuple[Let
         if part.op.name == "entry":
             found |= {spec for spec in part.data if isinstance(spec, tuple)}
         elif part.op.name == "sum_over":
-            found -= {letter for letter, _, _ in part.data}
+            bound = {letter for letter, _, _ in part.data}
+            _of_one_length(found | bound)
+            found -= bound
         elif part.op.name == "symbol" and found:
             raise IllTyped(f"the index `{min(found)[0]}` is free in the definition of `{part.data[0]}`")
-        names = [name for name, _ in found]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise IllTyped(f"the index `{twice}` goes through axes of different lengths")
+        _of_one_length(found)
         known[part] = tuple(sorted(found, key=lambda letter: letter[0]))
     return known[node]
+
+
+def _of_one_length(letters: Iterable[Letter]) -> None:
+    names = sorted(name for name, _ in letters)
+    for name, following in pairwise(names):
+        if name == following:
+            raise IllTyped(f"the index `{name}` goes through axes of different lengths")
