@@ -17,6 +17,7 @@ from derive.core.form import DELTA, Factor, Form, Open, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.laws import MULTIPLE
 from derive.core.lemma import LawName, Lemma
+from derive.core.property import PROPERTIES
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -111,7 +112,10 @@ class FunctionLaws:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
             split = self._without_logarithms(symbol) if fn == "exp" else None
-            companions = {(name, symbol) for name in self._companions(fn)} - found
+            companions = {(name, symbol) for name in self._companions(fn)}
+            if fn == DETERMINANT and (product := self.whole.determinant(symbol)) is not None:
+                companions |= {(fn, self.env.heads[n].symbol) for n in product.rhs.heads() if n != DELTA}
+            companions -= found
             found |= companions
             pending += companions
             if lemma is not None or split is not None:
@@ -229,6 +233,7 @@ class FunctionLaws:
             if lemma is not None:
                 yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
+            yield from self._declared(symbol)
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
@@ -262,6 +267,13 @@ class FunctionLaws:
                     yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
+
+    def _declared(self, symbol: str) -> Iterator[LawName]:
+        """What authors have declared of each entry of a variable: y² = y."""
+        for name, variable in sorted(self.kernel.given):
+            if variable == symbol and PROPERTIES[name].indices is None:
+                for place in range(len(PROPERTIES[name].laws)):
+                    yield ("assumed", name, place, symbol)
 
     def _companions(self, fn: str) -> set[str]:
         """Functions that the laws of one speak of; exponentials only come in where something else needs them."""
