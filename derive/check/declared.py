@@ -50,7 +50,9 @@ def having(name: str, entries: Entries, random: Random) -> Entries:
             for i, x in enumerate(entries)
         )
     if name == "orthogonal":
-        return _cayley(entries)
+        first, *others = _cayley(entries)
+        turned = random.choice((1, -1))  # without it, all determinants are 1
+        return (tuple(turned * x for x in first), *others)
     if name == "positive":
         return tuple(tuple(abs(x) for x in row) for row in entries)
     if name in ("entries 0 or 1", "entries -1 or 1"):

@@ -18,6 +18,7 @@ from derive.core.form import DELTA, Factor, Form, Open, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.laws import MULTIPLE
 from derive.core.lemma import LawName, Lemma
+from derive.core.property import PROPERTIES
 from derive.normal import sylvester
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
@@ -128,7 +129,10 @@ class FunctionLaws:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
             split = self._without_logarithms(symbol) if fn == "exp" else None
-            companions = {(name, symbol) for name in self._companions(fn)} - found
+            companions = {(name, symbol) for name in self._companions(fn)}
+            if fn == DETERMINANT and (product := self.whole.determinant(symbol)) is not None:
+                companions |= {(fn, self.env.heads[n].symbol) for n in product.rhs.heads() if n != DELTA}
+            companions -= found
             found |= companions
             pending += companions
             if lemma is not None or split is not None:
@@ -246,6 +250,7 @@ class FunctionLaws:
             if lemma is not None:
                 yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
+            yield from self._declared(symbol)
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
@@ -305,6 +310,13 @@ class FunctionLaws:
             if isinstance(lemma, Lemma):
                 yield ("congruence", fn, lemma.number)
                 return
+
+    def _declared(self, symbol: str) -> Iterator[LawName]:
+        """What authors have declared of each entry of a variable: y² = y."""
+        for name, variable in sorted(self.kernel.given):
+            if variable == symbol and PROPERTIES[name].indices is None:
+                for place in range(len(PROPERTIES[name].laws)):
+                    yield ("assumed", name, place, symbol)
 
     def _companions(self, fn: str) -> set[str]:
         """Functions that the laws of one speak of; exponentials only come in where something else needs them."""

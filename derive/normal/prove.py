@@ -15,6 +15,7 @@ from derive.core.form import Form, content, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.core.lower import LONG
+from derive.normal import roots
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -247,6 +248,8 @@ class Prover:
 
     def _unfold(self, proof: Proof, budget: Budget) -> bool:
         """Names that not every term shares first, then what is entry by entry, then everything."""
+        if roots.close(proof, self.equal, budget):
+            return True
         while (name := self._next(proof.residual, shared=False)) is not None:
             self._merge(proof, budget)
             if self._closed(proof):
@@ -265,7 +268,7 @@ class Prover:
             self.laws.reduce(proof, budget)
         while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
             self._define(proof, name, budget)  # what a law has brought in
-        return self._closed(proof) or self.whole.clear(proof, budget)
+        return self._closed(proof) or self.whole.clear(proof, budget) or roots.close(proof, self.equal, budget)
 
     def _next(self, form: Form, shared: bool) -> str | None:
         """The highest defined name in a form: any, or one that does not occur in every term."""

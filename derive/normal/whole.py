@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
 from derive.core.condition import Rejected
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
@@ -18,7 +18,7 @@ from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, SYMMETRY
 from derive.core.square import chained
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head, rule_for_term
-from derive.normal.symmetry import Symmetry
+from derive.normal.symmetry import WAYS, Symmetry
 from derive.normal.value import Values, is_local
 
 UNIT: Key = ((), (), ())
@@ -60,10 +60,17 @@ class WholeLaws:
 
     def _sum_rules(self, form: Form) -> Iterator[Rule]:
         """For the arguments of functions that are sums over indices."""
-        for symbol in self.sums({self.env.heads[n].symbol for n in form.heads() if n and self._elementwise(n)}):
+        symbols = self._arguments(form)
+        for symbol in list(symbols):
+            local = self.values.local(symbol)
+            symbols |= self._arguments(local.rhs) if local is not None else set()
+        for symbol in self.sums(symbols):
             rule = self._sum_rule(symbol)
             if rule is not None:
                 yield rule
+
+    def _arguments(self, form: Form) -> set[str]:
+        return {self.env.heads[n].symbol for n in form.heads() if n and self._elementwise(n)}
 
     def sums(self, symbols: Iterable[str]) -> list[str]:
         """Those that are defined by a sum over indices, in order."""
@@ -146,29 +153,34 @@ class WholeLaws:
         identity.add(Open(1, {}, {}, [(DELTA, i, i + half) for i in range(half)]))
         indices = tuple(range(2 * half))
         full = self.values.full(symbol)
-        for place in (0, 1):
-            law: LawName = ("function", "inverse", place, symbol)
-            form, _ = self.kernel.law(law)
-            ((lead, _),) = [(key, c) for key, c in form.terms.items() if c == 1]
-            turns = [self.symmetry.law(factor[0]) for factor in lead[2]]
-            ways = product(*[(False, True) if turn is not None else (False,) for turn in turns])
-            for way, unfold in product(ways, (False, True) if full is not None else (False,)):
-                proof = Proof(self.kernel, identity, Form(sizes))
-                proof.step(-1, UNIT, law, indices)
-                factors = list(lead[2])
-                for place, turn in enumerate(turns):
-                    if way[place] and turn is not None:
-                        proof.step(
-                            1, ((), lead[1], tuple(factors[:place] + factors[place + 1 :])), turn, factors[place][1:]
-                        )
-                        factors[place] = (factors[place][0], factors[place][2], factors[place][1])
-                if unfold and full is not None:
-                    rules = [rule_for_term(("lemma", full.number), full.lhs)]
-                    rewrite(proof, index(rule for rule in rules if rule is not None), Budget(4000))
-                lemma = proof.settle()
-                rule = rule_for_term(("lemma", lemma.number), lemma.rhs, -1)
-                if rule is not None:
-                    yield rule
+        for place, unfold in product((0, 1), (False, True) if full is not None else (False,)):
+            proof = Proof(self.kernel, identity, Form(sizes))
+            proof.step(-1, UNIT, ("function", "inverse", place, symbol), indices)
+            if unfold and full is not None:
+                rules = [rule_for_term(("lemma", full.number), full.lhs)]
+                rewrite(proof, index(rule for rule in rules if rule is not None), Budget(4000))
+            yield from self._turned(proof)
+
+    def _turned(self, proof: Proof) -> Iterator[Rule]:
+        """The rule for the largest term, in all ways in which it can be written by symmetry."""
+        found = rule_for_term(("lemma", 0), proof.residual)
+        if found is None:
+            return
+        key = next(key for key in proof.residual.terms if key[2] == found.lead and key[0] == found.scale)
+        laws = [self.symmetry.law(factor[0]) for factor in key[2]]
+        ways = product(*[(False, True) if law is not None else (False,) for law in laws])
+        for way in islice(ways, WAYS):
+            turned = proof.fork()
+            factors = list(key[2])
+            for place, law in enumerate(laws):
+                if way[place] and law is not None:
+                    rest = (key[0], key[1], tuple(factors[:place] + factors[place + 1 :]))
+                    turned.step(proof.residual.terms[key], rest, law, factors[place][1:])
+                    factors[place] = (factors[place][0], factors[place][2], factors[place][1])
+            lemma = turned.settle()
+            rule = rule_for_term(("lemma", lemma.number), lemma.rhs, -1)
+            if rule is not None:
+                yield rule
 
     def clear(self, proof: Proof, budget: Budget) -> bool:
         """R = 0 because S R = 0 (or R S = 0), S being what is inverted at a free index of R."""
@@ -227,6 +239,8 @@ class WholeLaws:
     def invertible(self, symbol: str) -> Lemma | None:
         """The lemma that a symbol times what looks like its inverse is the identity."""
         form = self.env.definitions.get(symbol)
+        if form is not None and len(form.terms) == 1 and len(form.free) > 2:
+            return self._kronecker(symbol, form)
         if form is None or len(form.terms) != 1 or len(form.free) != 2:
             return None
         ((key, c),) = form.terms.items()
@@ -268,6 +282,28 @@ class WholeLaws:
         found = self.equal(times, identity)
         return found if isinstance(found, Lemma) else None
 
+    def _kronecker(self, symbol: str, form: Form) -> Lemma | None:
+        """(A ⊗ B)(A⁻¹ ⊗ B⁻¹) = I ⊗ I"""
+        ((key, c),) = form.terms.items()
+        half = len(form.free) // 2
+        fresh = fresh_indices()
+        summed = [next(fresh) for _ in range(half)]
+        factors: list[Factor] = [(self.env.head(ENTRY, symbol), *range(half), *summed)]
+        identity = Form(form.free)
+        identity.add(Open(1, {}, {}, [(DELTA, i, i + half) for i in range(half)]))
+        for factor in key[2]:
+            head = self.env.heads[factor[0]]
+            row = min(factor[1:], default=half)
+            if key[0] or key[1] or head.fn not in (ENTRY, "inverse") or set(factor[1:]) != {row, row + half}:
+                return None
+            other = self.env.head("inverse" if head.fn == ENTRY else ENTRY, head.symbol)
+            pair = (summed[row], row + half)
+            factors.append((other, *(pair if factor[1] == row else reversed(pair))))
+        times = Form(form.free)
+        times.add(Open(1 / Fraction(c), {}, dict(zip(summed, form.free, strict=False)), factors))
+        found = self.equal(times, identity)
+        return found if isinstance(found, Lemma) else None
+
     def _times_identity(self, form: Form, symbol: str) -> Lemma | None:
         """I I = I"""
         head = self.env.head(ENTRY, symbol)
@@ -290,6 +326,8 @@ class WholeLaws:
 
     def determinant(self, symbol: str) -> Lemma | None:
         """The lemma that a symbol is a product of other square matrices, or of one with its inverse the identity."""
+        if ("orthogonal", symbol) in self.kernel.given:
+            return self._orthogonal(symbol)
         form = self.env.definitions.get(symbol)
         if form is None or len(form.terms) != 1 or len(form.free) != 2:
             return None
@@ -311,6 +349,10 @@ class WholeLaws:
             return found if isinstance(found, Lemma) else None
         right = Form(form.free)
         factors: list[Factor] = []
+        if key[2] == ((DELTA, 0, 1),):
+            right.add(Open(1, {}, {}, [(DELTA, 0, 1)]))
+            found = self.equal(lhs, right)
+            return found if isinstance(found, Lemma) else None
         for factor in key[2]:
             head = self.env.heads[factor[0]]
             if factor[0] == DELTA or head.fn not in (ENTRY, "inverse") or len(set(factor[1:])) != 2:
@@ -327,3 +369,14 @@ class WholeLaws:
             return None
         found = self.equal(lhs, right)
         return found if isinstance(found, Lemma) else None
+
+    def _orthogonal(self, symbol: str) -> Lemma:
+        """QᵀQ = I"""
+        law: LawName = ("assumed", "orthogonal", 0, symbol)
+        form, _ = self.kernel.law(law)
+        left, right = Form(form.free), Form(form.free)
+        for key, c in form.terms.items():
+            (left if c > 0 else right).add_key(key, c if c > 0 else -c)
+        proof = Proof(self.kernel, left, right)
+        proof.step(1, UNIT, law, (0, 1))
+        return proof.close()

@@ -206,3 +206,38 @@ def test_the_budget_ends_the_search_and_is_never_read_as_false() -> None:
     verdict = dv.judge(tr(product), tr(other))
     assert isinstance(verdict, Refuted)
     assert isinstance(dv.judge(tr(product), tr(other) + tr(product - other)), Proved | Undecided)
+
+
+v, c = dv.vector("v", n), dv.scalar("c")
+P, Q, R, V = dv.matrix("P", n, n), dv.matrix("Q", n, n), dv.matrix("R", m, m), dv.matrix("V", m, n)
+gain = P * V.T * dv.inverse(V * P * V.T + R)
+SEARCHED = {
+    "norm of an outer product": (dv.norm(x * v.T), dv.norm(x) * dv.norm(v), dv.norm(x) + dv.norm(v), {}),
+    "norm of a multiple": (dv.norm(c * x), absolute(c) * dv.norm(x), c * dv.norm(x), {}),
+    "root of a square": (sqrt(c * c), absolute(c), c, {}),
+    "root of a product": (sqrt(a * b), sqrt(a) * sqrt(b), sqrt(a) + sqrt(b), {a: "positive", b: "positive"}),
+    "unit vector": (dv.norm(x / dv.norm(x)), 1 + 0 * c, dv.norm(x), {}),
+    "similar matrices": (dv.det(dv.inverse(P) * C * P), dv.det(C), dv.det(P), {}),
+    "orthogonal determinant": (dv.det(Q) * dv.det(Q), 1 + 0 * c, dv.det(Q), {Q: "orthogonal"}),
+    "determinant of the identity": (dv.det(identity(n)), 1 + 0 * c, n + 0 * c, {}),
+    "reciprocal of a sign": (1 / y, y, -y, {y: "entries -1 or 1"}),
+    "Joseph": (
+        (identity(n) - gain * V) * P * (identity(n) - gain * V).T + gain * R * gain.T,
+        (identity(n) - gain * V) * P,
+        P,
+        {P: "symmetric", R: "symmetric"},
+    ),
+    "inverse of a Kronecker product": (
+        dv.inverse(dv.kron(C, R)),
+        dv.kron(dv.inverse(C), dv.inverse(R)),
+        dv.kron(dv.inverse(C), R),
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_what_takes_a_longer_search(name: str) -> None:
+    lhs, rhs, false, where = SEARCHED[name]
+    assert isinstance(dv.judge(lhs, rhs, where=where), Proved)
+    assert isinstance(dv.judge(lhs, false, where=where), Refuted)
