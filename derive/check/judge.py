@@ -28,6 +28,7 @@ HOLDS: dict[str, Callable[[Any], bool]] = {
     "nonzero": lambda x: bool(x > 0 or x < 0),
     "invertible": lambda x: bool(x > 0 or x < 0),  # of the determinant
 }
+FEW, MANY = 6, 18  # points that are looked at; more where no proof was found, since a slip may be one of signs
 ENOUGH = 2  # points at which the second opinion looks at what the kernel has proved
 _CHECKERS: WeakKeyDictionary[Session, Checker] = WeakKeyDictionary()
 
@@ -105,8 +106,8 @@ class _Case:
         except NoRule:
             return True
 
-    def comparisons(self) -> Iterator[Comparison]:
-        return compare(self.session.language, self.lhs, self.rhs, self.varying, given=self.session.kernel.given)
+    def comparisons(self, count: int = FEW) -> Iterator[Comparison]:
+        return compare(self.session.language, self.lhs, self.rhs, self.varying, count, self.session.kernel.given)
 
     def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
         """Proved, once the second opinion has met the two sides at a point where everything used holds."""
@@ -156,7 +157,7 @@ class _Case:
     def without_proof(self, reason: str) -> Verdict:
         agreed = 0
         try:
-            for comparison in self.comparisons():
+            for comparison in self.comparisons(MANY):
                 if comparison.entry is not None:
                     defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison.point)
                     found = witness(comparison, self.lhs, self.rhs, self.varying)

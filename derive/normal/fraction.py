@@ -36,7 +36,7 @@ class _Reader:
         functions: Mapping[str, Function],
         values: Locals,
         families: Mapping[str, Related],
-        determinants: Callable[[str], list[str]],
+        determinants: Callable[[str], list[tuple[str, int]]],
     ) -> None:
         self.env, self.functions, self.values, self.families = env, functions, values, families
         self.determinants = determinants
@@ -66,7 +66,8 @@ class _Reader:
         if factor[0] == DELTA:
             return None
         if head.fn == DETERMINANT:
-            return sympy.Mul(*[self.letter((self.env.head(DETERMINANT, s),)) for s in self.determinants(head.symbol)])
+            parts = self.determinants(head.symbol)
+            return sympy.Mul(*[self.letter((self.env.head(DETERMINANT, s),)) ** power for s, power in parts])
         if head.fn == "reciprocal":
             inner = self.symbol(head.symbol, at)
             return None if inner is None else 1 / inner
@@ -101,7 +102,7 @@ def factored(
     values: Locals,
     symbol: str,
     families: Mapping[str, Related],
-    determinants: Callable[[str], list[str]],
+    determinants: Callable[[str], list[tuple[str, int]]],
 ) -> tuple[Fraction, list[tuple[Form, int]]] | None:
     """constant, [(irreducible factor as a form, power), ...] of a symbol; None where it is no such product."""
     reader = _Reader(env, functions, values, families, determinants)

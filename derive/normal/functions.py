@@ -244,6 +244,7 @@ class FunctionLaws:
         for fn, symbol in present:
             if symbol in families:
                 members.setdefault(families[symbol].base, set()).add((fn, symbol))
+        together = self._together(present)
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
         for place, symbol in enumerate(sums):
             lemma = self.whole.folded(symbol, sums[:place]) or self.whole.folded(symbol, sums[place + 1 :])
@@ -267,8 +268,8 @@ class FunctionLaws:
             if split is not None:
                 yield ("exponentials", split[0].number)
                 continue
-            if fn == "exp":
-                yield from self._sums(symbol, present)
+            if symbol in together:
+                yield from self._sums(symbol, together)
             if symbol not in families:
                 continue
             multiple = families[symbol]
@@ -276,8 +277,7 @@ class FunctionLaws:
             if record is not None and record.above is not None:
                 if self.holds(("nonnegative" if record.nonnegative else "positive", symbol)):
                     yield ("above", fn, symbol)
-            alone = len(members[multiple.base]) < 2
-            if alone:
+            if len(members[multiple.base]) < 2 and symbol not in together:
                 yield from self._own_laws(fn, symbol)
                 continue
             lemma = None if symbol == multiple.base else self._relation(symbol, multiple)
@@ -324,17 +324,40 @@ class FunctionLaws:
         laws = (*record.laws, *record.smooth_laws) if record is not None else ()
         return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
 
-    def _sums(self, symbol: str, present: frozenset[Application]) -> Iterator[LawName]:
-        """exp(a + b) = exp(a) exp(b), where all of them occur."""
+    def _together(self, present: frozenset[Application]) -> set[str]:
+        """Arguments of exponentials, and of functions that are made of them, that are sums of others; and those."""
+        functions = self.kernel.functions
+        exponential = {
+            symbol
+            for fn, symbol in present
+            if fn == "exp"
+            or (fn in functions and any("exp" in names for law in functions[fn].laws for _, names in law))
+        }
+        found: set[str] = set()
+        for symbol in exponential:
+            parts = self._summands(symbol)
+            if parts and parts <= exponential:
+                found |= {symbol, *parts}
+        return found
+
+    def _summands(self, symbol: str) -> set[str]:
+        """The symbols whose whole multiples add up to a symbol; none where it is no such sum."""
         local = self.values.local(symbol)
-        if local is None or len(local.rhs.terms) < 2:
-            return
-        for (scale, bound, factors), c in local.rhs.terms.items():
+        parts: set[str] = set()
+        for (scale, bound, factors), c in local.rhs.terms.items() if local is not None else ():
             heads = [self.env.heads[factor[0]] for factor in factors if factor[0] != DELTA]
             if scale or bound or len(factors) != 1 or not heads or c != int(c) or abs(int(c)) > MULTIPLE:
-                return
-            if heads[0].fn != ENTRY or ("exp", heads[0].symbol) not in present:
-                return
+                return set()
+            if heads[0].fn != ENTRY:
+                return set()
+            parts.add(heads[0].symbol)
+        return parts if len(parts) > 1 else set()
+
+    def _sums(self, symbol: str, together: set[str]) -> Iterator[LawName]:
+        """exp(a + b) = exp(a) exp(b), where all of them occur."""
+        local, parts = self.values.local(symbol), self._summands(symbol)
+        if local is None or not parts or not parts <= together:
+            return
         lhs = local.lhs.copy()
         lhs.add_form(local.rhs, -1)
         lemma = self.equal(lhs, Form(lhs.free))

@@ -315,14 +315,17 @@ class WholeLaws:
 
     # --- determinants ------------------------------------------------------------------------------------------------
 
-    def determinants(self, symbol: str) -> list[str]:
-        """The matrices whose determinants make up that of a symbol; itself where nothing is known."""
+    def determinants(self, symbol: str) -> list[tuple[str, int]]:
+        """The matrices whose determinants make up that of a symbol, with their powers; itself if nothing is known."""
         lemma = self.determinant(symbol)
-        for _, _, factors in lemma.rhs.terms if lemma is not None else ():
-            heads = [self.env.heads[factor[0]] for factor in factors if factor[0] != DELTA]
-            if len(heads) > 1:
-                return [part for head in heads for part in self.determinants(head.symbol)]
-        return [symbol]
+        if lemma is None or ("orthogonal", symbol) in self.kernel.given:
+            return [(symbol, 1)]
+        ((_, _, left),), ((_, _, right),) = lemma.lhs.terms, lemma.rhs.terms
+        found: list[tuple[str, int]] = []
+        for factors, power in ((right, 1), (left, -1)):
+            names = [self.env.heads[factor[0]].symbol for factor in factors if factor[0] != DELTA]
+            found += [(part, power * k) for s in names if s != symbol for part, k in self.determinants(s)]
+        return found
 
     def determinant(self, symbol: str) -> Lemma | None:
         """The lemma that a symbol is a product of other square matrices, or of one with its inverse the identity."""
