@@ -155,7 +155,7 @@ class _Case:
         try:
             for comparison in self.comparisons():
                 if comparison.entry is not None:
-                    defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison.point)
+                    defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison)
                     found = witness(comparison, self.lhs, self.rhs, self.varying)
                     return Refuted(self.claim, found, defect, correction)
                 agreed += 1
