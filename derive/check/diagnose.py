@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
 from derive.calculus.jacobian import hessian, jacobian
-from derive.check.evaluate import Point
 from derive.check.mutate import mutations
-from derive.check.refute import compare_at
+from derive.check.refute import Comparison, meets
 from derive.core.errors import DeriveError
 from derive.core.form import Form
 from derive.core.lemma import Lemma
@@ -20,15 +19,16 @@ from derive.normal.session import Session
 TRIED = 400  # changed expressions that are looked at
 
 
-def diagnose(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], point: Point) -> tuple[str, Node | None]:
+def diagnose(
+    session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], refuted: Comparison
+) -> tuple[str, Node | None]:
     """The one change after which the claim holds, where there is one; otherwise "other" and what was derived."""
     language = session.language
     for count, (defect, changed) in enumerate(mutations(language, rhs)):
         if count == TRIED:
             break
         try:
-            comparison = compare_at(language, lhs, changed, varying, point)
-            if comparison is None or comparison.entry is not None:
+            if not meets(refuted, lhs, changed):
                 continue
             if isinstance(_difference(session, lhs, changed, varying), Lemma):
                 return defect, changed

@@ -97,7 +97,7 @@ class _Case:
             raise InternalError(f"the proof for {claim.id} is of another statement")
         checker = _checker(session)
         needs = session.needs(self.lhs, self.varying) | session.needs(self.rhs, self.varying)
-        return self.with_proof(checker, checker.confirm(found), found.uses | needs)
+        return self.with_proof(checker, checker.confirm(found), needs)
 
     def agree(self) -> bool:
         """Whether a long search for a proof is worth it."""
@@ -109,11 +109,21 @@ class _Case:
     def comparisons(self, count: int = FEW) -> Iterator[Comparison]:
         return compare(self.session.language, self.lhs, self.rhs, self.varying, count, self.session.kernel.given)
 
-    def with_proof(self, checker: Checker, lemma: Lemma, uses: Uses) -> Verdict:
-        """Proved, once the second opinion has met the two sides at a point where everything used holds."""
-        self.session.prover.discharge(uses)
-        everything = checker.remaining(lemma.uses | uses)
+    def with_proof(self, checker: Checker, lemma: Lemma, needs: Uses) -> Verdict:
+        """Proved, once the second opinion has met the two sides at a point where everything used holds.
+
+        A proof may use what the sides need in order to be defined, that arguments are away from kinks, and what is
+        declared. What the search alone has brought in could leave out the very points at which the claim fails.
+        """
+        self.session.prover.discharge(lemma.uses | needs)
+        everything = checker.remaining(lemma.uses | needs)
         conditions = everything - self.session.kernel.given
+        kinks = self.session.kinks(self.lhs, self.varying) | self.session.kinks(self.rhs, self.varying)
+        own = needs | kinks | checker.remaining(needs | kinks)
+        foreign = {c for c in conditions if c not in own and ("positive", c[1]) not in own}
+        if foreign:
+            beyond = " and ".join(sorted({self.words(condition) for condition in foreign}))
+            return self.without_proof(f"it was proved only with {beyond}, which neither side needs")
         met = None
         try:
             for seen, comparison in enumerate(self.comparisons(), 1):
@@ -159,7 +169,7 @@ class _Case:
         try:
             for comparison in self.comparisons(MANY):
                 if comparison.entry is not None:
-                    defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison.point)
+                    defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison)
                     found = witness(comparison, self.lhs, self.rhs, self.varying)
                     return Refuted(self.claim, found, defect, correction)
                 agreed += 1

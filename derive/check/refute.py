@@ -64,6 +64,16 @@ def compare_at(language: Language, lhs: Node, rhs: Node, varying: tuple[str, ...
     return None
 
 
+def meets(known: Comparison, lhs: Node, other: Node) -> bool:
+    """Whether another right side cannot be told apart at the same point; what was worked out there serves again."""
+    with precision(PRECISIONS[0]):
+        try:
+            left, right = known.evaluator.value(lhs), known.evaluator.value(other)
+        except (Undefined, Imprecise):
+            return False
+        return left.shape == right.shape and not any(differ(x.value, right[at].value) for at, x in _entries(left))
+
+
 def _entries(array: Any) -> Iterator[tuple[tuple[int, int], Any]]:
     for i in range(array.shape[0]):
         for j in range(array.shape[1]):

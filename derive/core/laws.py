@@ -14,6 +14,7 @@
     exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
     determinants lemma   the product of det S, from a lemma that a product of square matrices is another, or identity
+    squares lemma        s[i] - t[j], neither being negative, from a lemma that s[i]² = t[j]²
     lemma k              lhs - rhs of an earlier lemma
 
 The adjoint law is the chain rule along the definitions, each of which uses earlier symbols only.
@@ -283,6 +284,18 @@ class Laws:
                     symbol = entry_symbol(self.env, factor)
                     form.add(Open(sign, {}, {}, [(self.env.head("log", symbol), *factor[1:])]))
                     needs.add(("positive", symbol))
+        return form, lemma.uses | needs
+
+    def _law_squares(self, number: int) -> tuple[Form, Uses]:
+        lemma = self.own(number)
+        form = Form(lemma.lhs.free)
+        needs: set[Condition] = set()
+        for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
+            factors = self._only_product(side, "the lemma for squares must equate two squares of entries")
+            if len(factors) != 2 or factors[0] != factors[1]:
+                raise Rejected("the lemma for squares must equate two squares of entries")
+            form.add(Open(sign, {}, {}, [factors[0]]))
+            needs.add(("nonnegative", entry_symbol(self.env, factors[0])))
         return form, lemma.uses | needs
 
     def _law_determinants(self, number: int) -> tuple[Form, Uses]:

@@ -6,7 +6,7 @@ whose Gröbner basis (every element a lemma) rewrites any polynomial in them to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
@@ -262,7 +262,7 @@ class FunctionLaws:
                 lemma = self.whole.determinant(symbol)
                 if lemma is not None:
                     yield ("determinants", lemma.number)
-                yield from sylvester.laws(self.env, self.equal, symbol)
+                yield from sylvester.laws(self.env, self.equal, symbol, _determinants(present))
                 continue
             split = self._without_logarithms(symbol) if fn == "exp" else None
             if split is not None:
@@ -295,7 +295,8 @@ class FunctionLaws:
     def _determinants(self, present: frozenset[Application]) -> Iterator[Rule]:
         """det(A + u vᵀ) is taken apart, since nothing else could put it together."""
         for fn, symbol in present:
-            for law in sylvester.laws(self.env, self.equal, symbol) if fn == DETERMINANT else ():
+            others = _determinants(present)
+            for law in sylvester.laws(self.env, self.equal, symbol, others) if fn == DETERMINANT else ():
                 name = str(law[1]) if law[0] == "sylvester" else symbol
                 if law[0] != "sylvester" or not self.env.sizes[str(law[2])]:
                     yield rule_for_head(self.kernel, self.env.head(DETERMINANT, name), law)
@@ -479,6 +480,11 @@ class FunctionLaws:
             else:
                 powers.append(((ENTRY, self.env.abbreviate(form), tuple(range(len(form.free)))), power))
         return constant, powers
+
+
+def _determinants(present: Iterable[Application]) -> set[str]:
+    """The matrices of which the determinant occurs."""
+    return {symbol for fn, symbol in present if fn == DETERMINANT}
 
 
 def _exponents(places: list[int], width: int) -> tuple[int, ...]:

@@ -62,6 +62,22 @@ class Session:
             needs |= self.kernel.needed_by(lowering.forms[part])
         return frozenset(needs)
 
+    def kinks(self, node: Node, varying: tuple[str, ...] = ()) -> Uses:
+        """What it takes for the functions in a node, and behind its names, to be away from their kinks."""
+        lowering = self.lowering(varying)
+        node = self._lift.node(node, self._lift.letters(node))
+        lowering.form(node)
+        heads = {number for part in walk([node]) for number in lowering.forms[part].heads()}
+        symbols = {s for number in heads if number for s in self.kernel.reach(self.env.heads[number].symbol)}
+        forms = [self.env.definitions[symbol] for symbol in symbols if symbol in self.env.definitions]
+        heads = heads.union(*(form.heads() for form in forms))
+        found: set[Condition] = set()
+        for number in heads:
+            record = self.kernel.records.get(self.env.heads[number].fn)
+            if record is not None and record.smooth is not None:
+                found.add((record.smooth, self.env.heads[number].symbol))
+        return frozenset(found)
+
     def lowering(self, varying: tuple[str, ...] = ()) -> Lowering:
         names = tuple(sorted(varying))
         return self._lowerings.setdefault(names, Lowering(self.env, names, self.symbols, self._origins))

@@ -6,7 +6,7 @@ matrix determinant lemma det(A + u vᵀ) = det(A) (1 + vᵀ A⁻¹ u) that follo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from derive.core.environment import ENTRY, Environment
 from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indices, opened
@@ -17,8 +17,8 @@ IDENTITY: Key = ((), (), ((DELTA, 0, 1),))
 Equal = Callable[[Form, Form], "Lemma | Form"]
 
 
-def laws(env: Environment, equal: Equal, symbol: str) -> Iterator[LawName]:
-    """What is known of the determinant of a symbol that is defined by a sum."""
+def laws(env: Environment, equal: Equal, symbol: str, others: Container[str]) -> Iterator[LawName]:
+    """What is known of the determinant of a symbol that is defined by a sum, if that of A stands among the others."""
     form = env.definitions.get(symbol)
     if form is None or len(form.free) != 2 or len(form.terms) < 2:
         return
@@ -26,6 +26,7 @@ def laws(env: Environment, equal: Equal, symbol: str) -> Iterator[LawName]:
         yield from _exchanged(env, symbol, form)
         return
     alone = [key for key, c in form.terms.items() if c == 1 and _is_matrix(env, key, form)]
+    alone = [key for key in alone if env.heads[key[2][0][0]].symbol in others]
     if not alone:
         return
     rest = form.copy()

@@ -120,10 +120,18 @@ def test_every_mutation_has_the_length_of_the_original(name: str) -> None:
     assert 0 < count <= 400
 
 
+STATEMENTS = {
+    "partial": partial(tr(A), A),
+    "d": d(tr(A)),
+    "jacobian": dv.jacobian_matrix(A * A, A),
+    "hessian": dv.hessian_matrix(tr(A * A), A),
+}
+
+
 def test_what_a_statement_is_about_is_derived_where_there_is_a_rule() -> None:
     session = Session(language())
     for name, rule in DERIVED.items():
-        node = session.read({"partial": partial(tr(A), A), "d": d(tr(A))}[name])
+        node = session.read(STATEMENTS[name])
         assert session.lower(rule(session, node, ("A",)), ("A",)).key
     assert set(DERIVED) <= set(language().ops)
     with pytest.raises(DeriveError):

@@ -149,3 +149,9 @@ def test_axes_made_up_differently_are_no_proof_and_no_failure() -> None:
     product = dv.kron(dv.identity(n), dv.identity(m))
     assert isinstance(dv.judge(product, dv.identity(n * m)), Undecided)
     assert isinstance(dv.judge(product, 2 * dv.identity(n * m)), Refuted)
+
+
+def test_orthogonal_matrices_are_not_all_rotations() -> None:
+    Q = dv.matrix("Q", n, n)
+    assert isinstance(dv.judge(dv.det(Q), 1 + 0 * a, where={Q: "orthogonal"}), Refuted)
+    assert isinstance(dv.judge(dv.det(Q) * dv.det(Q), 1 + 0 * a, where={Q: "orthogonal"}), Proved)

@@ -33,7 +33,7 @@ def test_nothing_false_is_proved_and_nothing_true_refuted(rows: list[Judged]) ->
 
 
 def test_nearly_all_is_decided(rows: list[Judged]) -> None:
-    assert sum(row.true.name == "proved" for row in rows) >= 0.96 * len(rows)
+    assert sum(row.true.name == "proved" for row in rows) >= 0.98 * len(rows)
     assert sum(row.false.name == "refuted" for row in rows) >= 0.98 * len(rows)
 
 
