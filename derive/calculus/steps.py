@@ -6,17 +6,16 @@ replaced by what N stands for, again and again, until only dX is left. Nothing h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from derive.calculus.functions import Rule
-from derive.calculus.gradient import gradient
+from derive.calculus.gradient import shortened
 from derive.calculus.identities import product_turned
 from derive.calculus.rules import Rules, is_function
 from derive.calculus.traces import Term, Used, collected, entered, rearranged, term, written
 from derive.calculus.written import PLAIN, Scale, d, lengths, make, number, parted, product, trace, transposed
 from derive.core.errors import NoRule, OutOfBudget
-from derive.core.lemma import Lemma
 from derive.core.op import SCALAR, Node, walk
 from derive.core.text import text, walk_shown
 from derive.normal.raise_ import NoMatrixForm
@@ -40,15 +39,15 @@ def steps(session: Session, loss: Node, variable: Node) -> list[Step]:
     return _Derivation(session, loss, variable).lines()
 
 
-def freed(loss: Node, name: Node) -> tuple[Node, Node]:
-    """The loss in which a defined name is a variable, and that variable."""
+def freed(nodes: Sequence[Node], names: Collection[Node]) -> list[Node]:
+    """The nodes in which these defined names are variables."""
     new: dict[Node, Node] = {}
-    for part in walk([loss]):
-        if part is name and part.args:
-            new[part] = make("symbol", data=(name.data[0], *lengths(name.shape)))
+    for part in walk(nodes):
+        if part in names and part.args:
+            new[part] = make("symbol", data=(part.data[0], *lengths(part.shape)))
         else:
             new[part] = make(part.op.name, *(new[arg] for arg in part.args), data=part.data)
-    return new[loss], new.get(name, name)
+    return [new[node] for node in nodes]
 
 
 def spoken_for(node: Node) -> set[str]:
@@ -172,16 +171,13 @@ class _Derivation:
     def _simplified(self, place: int) -> Term:
         """The term at this place with a shorter factor, where the gradient by its name is one."""
         old = self.terms[place]
-        factor, name = old.factor(), old.inner.args[0]
+        factor = old.factor()
         try:
-            slope = gradient(self.session, self.loss, name)
+            shorter = shortened(self.session, factor)
         except (NoMatrixForm, NoRule, OutOfBudget):
             return old
-        if len(text(slope)) >= len(text(factor)) or self.loss in walk_shown(slope):
-            return old
-        lower = self.session.lower
-        if isinstance(self.session.prover.equal(lower(factor), lower(slope)), Lemma):
-            new = term(slope, old.inner)
+        if len(text(shorter)) < len(text(factor)) and self.loss not in walk_shown(shorter):
+            new = term(shorter, old.inner)
             self._line([*self.terms[:place], new, *self.terms[place + 1 :]], "simplifying the factor")
             return new
         return old
