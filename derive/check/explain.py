@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.calculus.steps import Step, freed, named, spoken_for, steps
+from derive.calculus.derivation import Step, freed, named, spoken_for
+from derive.calculus.steps import slope, steps
 from derive.check.document import Explanation, Line
 from derive.check.judge import judge, proved
 from derive.check.verdict import Proved, Verdict
@@ -16,19 +17,23 @@ from derive.normal.session import Session
 DEPTHS = (0, 2)  # of definitions below the names in a line; the names that these lead to are variables
 
 
-def explain(session: Session, loss: Node, variable: Node) -> Explanation:
+def explain(session: Session, loss: Node, variable: Node, form: str = "trace") -> Explanation:
     """dJ = ... = tr(Gᵀ dX) and ∂J/∂X = G, every line with its verdict; a loss without a name is called J.
+
+    In the form "vec" dJ = vec(G)ᵀ vec(dX), and what is no number, called F, has vec(dF) = C vec(dX).
 
     A defined name as variable is free: what it stands for plays no part. The session should know no names yet. Raises
     IllTyped where there is no such gradient, NoRule where an operation has no rule, OutOfBudget where a line gets too
     long.
     """
-    session.language.make("partial", loss, variable)  # raises where there is no such gradient
+    operation = slope(loss, form)
+    session.language.make(operation, loss, variable)  # raises where there is no such derivative
     loss, variable = freed([loss, variable], {variable})
     if not loss.args or loss.op.name != "symbol":
-        loss = named("J", loss, spoken_for(loss))
+        loss = named("J" if operation == "partial" else "F", loss, spoken_for(loss))
     names = [part for part in walk([loss]) if part.op.name == "symbol" and part.args]
-    return Explanation(loss, variable, tuple(names), tuple(lines(session, steps(session, loss, variable), variable)))
+    told = lines(session, steps(session, loss, variable, form), variable)
+    return Explanation(loss, variable, tuple(names), tuple(told))
 
 
 def lines(session: Session, steps: Sequence[Step], variable: Node) -> Iterator[Line]:
@@ -36,7 +41,7 @@ def lines(session: Session, steps: Sequence[Step], variable: Node) -> Iterator[L
     before: Node | None = None
     told: set[str] = set()
     for step in steps:
-        if step.left.op.name == "d":
+        if step.left.op.name not in ("partial", "jacobian"):
             verdict = _follows(session, step.left if before is None else before, step.right, variable, told)
             told.update(verdict.uses if isinstance(verdict, Proved) else ())
         else:
@@ -85,4 +90,5 @@ def _cut(left: Node, right: Node, variable: Node, depth: int) -> list[Node]:
         if not varying.isdisjoint(part.args):
             varying.add(part)
     names = [part for part in everything if part.op.name == "symbol" and part.args and part not in kept]
+    names = [name for name in names if all(len(axis) <= 1 for axis in name.shape)]  # a variable has no lists
     return freed([left, right, variable, *(name for name in names if name in varying)], set(names))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import derive as dv
 from derive import Proved, Refuted, define, exp, hadamard, log, ones, relu, sigmoid, softplus, sqrt, tanh, tr
+from derive.calculus.derivation import Step
 from derive.calculus.identities import (
     cyclic,
     diagonals,
@@ -20,7 +21,7 @@ from derive.calculus.identities import (
     summing,
     transposing,
 )
-from derive.calculus.steps import Step, steps
+from derive.calculus.steps import steps
 from derive.calculus.written import TERMS, make
 from derive.check.document import Explanation
 from derive.check.explain import lines
