@@ -183,7 +183,7 @@ def told_steps(loss: object, variable: object) -> tuple[Session, list[Step], Nod
     return session, steps(session, of, by), by
 
 
-@pytest.mark.parametrize("name", ["both sides", "residual connection, weights", "quotient", "three layers, first"])
+@pytest.mark.parametrize("name", ["both sides", "residual connection, weights", "quotient", "autoencoder, encoder"])
 def test_a_changed_line_is_refuted(name: str) -> None:
     """The line itself, and then the next one, which no longer follows."""
     session, told, variable = told_steps(*LOSSES[name][:2])
@@ -241,11 +241,11 @@ def test_names_far_below_are_variables_only_where_that_is_enough() -> None:
 
 def test_a_deep_network_takes_a_line_for_each_step() -> None:
     layer = X
-    for place in range(1, 9):
+    for place in range(1, 7):
         layer = define(f"A{place}", relu(dv.matrix(f"V{place}", n, n) * layer))
     told = dv.explain(tr(layer.T * layer), dv.matrix("V1", n, n))
     assert told.proved
-    assert len(told.lines) <= 24
+    assert len(told.lines) <= 20
 
 
 def test_names_of_the_author_are_left_alone() -> None:
@@ -279,6 +279,13 @@ def test_printed() -> None:
         "      = (A x + Aᵀ x)ᵀ dx     collecting terms\n"
         "∂J/∂x = A x + Aᵀ x           dJ = (∂J/∂x)ᵀ dx"
     )
+
+
+def test_the_slope_of_a_root() -> None:
+    told = dv.explain(ones(1, n) * sqrt(X) * ones(m), X)
+    assert text(told.lines[1].rules[0][1]) == "(1/2) (dU/sqrt(U))"
+    assert text(told.gradient) == "(1/2) (1/sqrt(X))"
+    assert told.uses == ("X > 0", "sqrt(X) ≠ 0")
 
 
 @pytest.mark.parametrize("traced", [True, False])
@@ -349,7 +356,7 @@ def losses(draw: st.DrawFn) -> object:
     )(expr)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(losses(), st.sampled_from([V, U, A, a, w]))
 def test_random_losses(loss: object, variable: object) -> None:
     told = dv.explain(loss, variable)

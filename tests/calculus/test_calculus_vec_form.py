@@ -51,7 +51,7 @@ JACOBIANS = {
     "a row by a column": (x.T * C, x, None),
     "an outer product": (x * y.T, x, "y ⊗ I[n]"),
     "squares": (hadamard(X, X), X, "2 diag(vec(X))"),
-    "quotient": (C / (1 + exp(C)), C, None),
+    "quotient": (x / (1 + exp(x)), x, None),
     "scaled rows": (diag(x) * X, x, "diag(vec(X)) (1[m] ⊗ I[n])"),
     "diagonal": (dv.diagonal(C * C), C, None),
     "sums of rows": (dv.row_sums(X), X, "1[m]ᵀ ⊗ I[n]"),
