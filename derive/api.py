@@ -77,24 +77,26 @@ def differential(expr: Any, *varying: Any) -> Any:
     return session.build(_differential(session, node, nodes or variables(node)))
 
 
-def explain(loss: Any, variable: Any) -> Explanation:
+def explain(loss: Any, variable: Any, form: str = "trace") -> Explanation:
     """dJ = ... = tr(Gᵀ dX): the derivation of the gradient as people write it, each line judged by the one before.
 
+    The `form` "vec" is that of Kronecker products and vec: dJ = ... = vec(G)ᵀ vec(dX), and for a matrix F the Jacobian
+    C of vec(dF) = ... = C vec(dX).
     `print` shows it; `.lines` are data, `.proved` says whether every line is, `.gradient` is G. Raises what `gradient`
     raises.
     """
     session = Session(language())
-    return _explain(session, session.read(loss), session.read(variable))
+    return _explain(session, session.read(loss), session.read(variable), form)
 
 
-def explain_model(name: str, wrt: str) -> Explanation:
+def explain_model(name: str, wrt: str, form: str = "trace") -> Explanation:
     """The derivation of the gradient of a model's loss by one of its names. Raises Unreadable where there is none."""
     model = _imported(name)
     symbols = (*model.learn, *model.given, *model.definitions)
     known = {symbol.name: symbol for symbol in symbols if symbol is not model.loss}
     if wrt not in known:
         raise Unreadable(f"the model {name} has no `{wrt}`; it has {', '.join(known)}")
-    return explain(model.loss, known[wrt])
+    return explain(model.loss, known[wrt], form)
 
 
 def show(expr: Any, style: str = "text") -> str:

@@ -256,13 +256,14 @@ def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None
 @cli.command()
 @click.argument("model")
 @click.option("--wrt", "name", metavar="NAME", required=True, help="The variable, or a name for something.")
+@click.option("--form", default="trace", metavar="FORM", help="trace (the default) or vec, with Kronecker products.")
 @click.option("-o", "--output", metavar="FILE", help="FILE.md or FILE.tex; the terminal without it.")
 @click.pass_context
-def explain(ctx: click.Context, model: str, name: str, output: str | None) -> None:
+def explain(ctx: click.Context, model: str, name: str, form: str, output: str | None) -> None:
     """Derive the gradient of the loss of MODEL by NAME, line by line.
 
-    The derivation runs from dJ to dJ = tr(Gᵀ dX), with a reason for each line, and each line is judged against the one
-    before. The exit status is 0 where every line is proved.
+    The derivation runs from dJ to dJ = tr(Gᵀ dX), or to dJ = vec(G)ᵀ vec(dX), with a reason for each line, and each
+    line is judged against the one before. The exit status is 0 where every line is proved.
     """
     from reports import terminal
     from reports.explanation import derivation
@@ -272,7 +273,7 @@ def explain(ctx: click.Context, model: str, name: str, output: str | None) -> No
     if not run.knows(output):
         ctx.exit(run.status)
     try:
-        explanation = api.explain_model(model, name)
+        explanation = api.explain_model(model, name, form)
     except DeriveError as error:
         run.complain(Status.UNUSABLE, str(error))
         ctx.exit(run.status)

@@ -47,13 +47,20 @@ def _by_entries(node: Node, change: Node, names: Names) -> Change:
         applied = [argument if f == "id" else make("apply", argument, data=f) for f in functions]
         return [names.get(entry, entry) for entry in applied]
 
-    factors = entries(f for f in shared if f != "reciprocal")
-    below = [argument] * shared.count("reciprocal")
+    roots = [f for f in shared if f != "reciprocal" and "reciprocal" in shared and _is_root(f)][:1]
+    factors = entries(f for f in shared if f not in ("reciprocal", *roots))
+    below = [*entries(roots), *[argument] * (shared.count("reciprocal") - len(roots))]
     scale = Scale(Fraction(rest[0][0])) if len(rest) == 1 else Scale()
     if len(rest) > 1:
         factors.append(total([scaled(Scale(Fraction(c)), hadamard(*entries(part))) for c, part in rest]))
     top = hadamard(*factors, change)
     return scaled(scale, quotient(top, hadamard(*below)) if below else top)
+
+
+def _is_root(function: str) -> bool:
+    """Whether f(u) f(u) = u, so that f(u)/u is written as 1/f(u)."""
+    record = language().functions.get(function)
+    return record is not None and ((1, (function, function)), (-1, ("id",))) in record.laws
 
 
 def _factored(poly: Poly) -> tuple[list[str], Poly]:

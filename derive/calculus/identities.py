@@ -79,3 +79,38 @@ def product_turned() -> Rule:
     """(A B)ᵀ = Bᵀ Aᵀ"""
     a, b = _letter("A", "n", "m"), _letter("B", "m", "k")
     return make("transpose", product(a, b)), product(transposed(b), transposed(a))
+
+
+def as_entries(node: Node) -> Node:
+    """diag(x) = I ∘ (x 1ᵀ) and diagonal(X) = (I ∘ X) 1, for what stands in the node."""
+    (inner,) = node.args
+    size = lengths(node.shape)[0]
+    identity = make("identity", data=size)
+    if node.op.name == "diagonal":
+        return product(make("hadamard", identity, inner), make("ones", data=(size, ONE)))
+    vector = inner if inner.shape.rows else transposed(inner)
+    return make("hadamard", identity, product(vector, make("ones", data=(ONE, size))))
+
+
+def spread() -> Rule:
+    """diag(a) = I ∘ (a 1ᵀ)"""
+    diagonal = make("diag", _letter("a", "n", "1"))
+    return diagonal, as_entries(diagonal)
+
+
+def gathered() -> Rule:
+    """diagonal(A) = (I ∘ A) 1"""
+    diagonal = make("diagonal", _letter("A", "n", "n"))
+    return diagonal, as_entries(diagonal)
+
+
+def mixed() -> Rule:
+    """(A ⊗ B) (C ⊗ D) = A C ⊗ B D"""
+    a, b, c, e = _letter("A", "n", "m"), _letter("B", "k", "l"), _letter("C", "m", "p"), _letter("D", "l", "q")
+    return product(make("kron", a, b), make("kron", c, e)), make("kron", product(a, c), product(b, e))
+
+
+def diagonal_product() -> Rule:
+    """diag(a) diag(b) = diag(a ∘ b)"""
+    a, b = _letter("a", "n", "1"), _letter("b", "n", "1")
+    return product(make("diag", a), make("diag", b)), make("diag", hadamard(a, b))

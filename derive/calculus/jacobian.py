@@ -19,15 +19,16 @@ def jacobian(session: Session, expr: Node, variable: Node) -> Node:
     statement = session.language.make("jacobian", expr, variable)
     while expr.op.name == "vec":  # vec of vec is vec
         expr = expr.args[0]
-    return _raised(session, statement, expr.shape, variable.shape)
+    return raised(session, statement, expr.shape, variable.shape)
 
 
 def hessian(session: Session, loss: Node, first: Node, second: Node) -> Node:
     """H[(j,i),(l,k)] = ∂² f / ∂ X[i,j] ∂ Y[k,l], in the author's names."""
-    return _raised(session, session.language.make("hessian", loss, first, second), first.shape, second.shape)
+    return raised(session, session.language.make("hessian", loss, first, second), first.shape, second.shape)
 
 
-def _raised(session: Session, statement: Node, of: Shape, by: Shape) -> Node:
+def raised(session: Session, statement: Node, of: Shape, by: Shape) -> Node:
+    """A matrix that takes vec of one shape to vec of another, in Kronecker form."""
     form = session.lower(statement)
     proof = Proof(session.kernel, form, Form(form.free))
     budget = Budget(WORK)

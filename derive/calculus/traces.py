@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from derive.calculus.functions import Rule
 from derive.calculus.identities import (
@@ -44,12 +45,25 @@ Used = dict[Rule, None]  # rules in general terms, in the order in which they we
 
 
 @dataclass(frozen=True)
-class Term:
-    """scale * tr(left * inner), linear in the differentials in `inner`; of a number, scale * inner."""
+class Part:
+    """One term of a line, linear in the differentials in `inner`."""
 
     scale: Scale
-    left: tuple[Node, ...]
     inner: Node
+
+    def node(self) -> Node:
+        """The term as it is written."""
+        raise NotImplementedError
+
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True)
+class Term(Part):
+    """scale * tr(left * inner); of a number, scale * inner."""
+
+    left: tuple[Node, ...] = ()
 
     def node(self) -> Node:
         return scaled(self.scale, trace(product(*self.left, self.inner)))
@@ -71,12 +85,7 @@ def _unit(node: Node) -> Node:
 def term(factor: Node, inner: Node) -> Term:
     """tr(factorᵀ inner)"""
     scale, core = parted(factor)
-    return Term(scale, () if inner.shape == SCALAR else (transposed(core),), inner)
-
-
-def written(terms: Sequence[Term]) -> Node:
-    """The sum of the terms."""
-    return total([term.node() for term in terms]) if terms else number(0)
+    return Term(scale, inner, () if inner.shape == SCALAR else (transposed(core),))
 
 
 def varies(node: Node) -> bool:
@@ -87,14 +96,14 @@ def varies(node: Node) -> bool:
 # --- moves: each takes the outermost operation off `inner` -----------------------------------------------------------
 
 
-def rearranged(terms: Sequence[Term], used: Used) -> list[Term]:
-    """The terms in which a differential, or an operation entry by entry, stands alone on the right."""
-    done: list[Term] = []
+def rearranged(terms: Sequence[P], used: Used, moves: Mapping[str, Callable[[P, Used], list[P]]]) -> list[P]:
+    """The terms after all moves, each of which takes the outermost operation off what is differentiated."""
+    done: list[P] = []
     pending = list(reversed(terms))
     while pending:
         bounded(len(done) + len(pending), TERMS, "terms")
         part = pending.pop()
-        moved = MOVES[part.inner.op.name](part, used) if part.inner.op.name in MOVES else [part]
+        moved = moves[part.inner.op.name](part, used) if part.inner.op.name in moves else [part]
         if moved == [part]:
             done.append(part)
         else:
@@ -102,7 +111,8 @@ def rearranged(terms: Sequence[Term], used: Used) -> list[Term]:
     return done
 
 
-def _split(term: Term, used: Used) -> list[Term]:
+def split(term: P, used: Used) -> list[P]:
+    """A sum term by term."""
     return [replace(term, inner=arg) for arg in term.inner.args]
 
 
@@ -123,24 +133,30 @@ def _product(term: Term, used: Used) -> list[Term]:
     flat = product(*term.inner.args)
     if flat.op.name != "product":
         return [replace(term, inner=flat)]
-    units, scale = factors(flat), term.scale
-    for unit in units:
-        scale = scale * (scale_of(unit) if unit.shape == SCALAR and not varies(unit) else PLAIN)
-    rest = [unit for unit in units if unit.shape != SCALAR or varies(unit)]
-    place = next(i for i, unit in enumerate(rest) if varies(unit))
-    inner, before, after = rest[place], [*term.left, *rest[:place]], rest[place + 1 :]
+    scale, before, inner, after = around(flat)
+    scale, before = term.scale * scale, [*term.left, *before]
     if inner.shape == SCALAR:
         if not before and not after:
-            return [Term(scale, (), inner)]
+            return [Term(scale, inner)]
         used[scalar_out()] = None
-        return [Term(scale * scale_of(_shortest_trace(before, after)), (), inner)]
+        return [Term(scale * scale_of(_shortest_trace(before, after)), inner)]
     if inner.op.name == "transpose" and after:
         (inner,) = inner.args
         used[transposing(term.traced, inner)] = None
         before, after = [transposed(x) for x in reversed(after)], [transposed(x) for x in reversed(before)]
     if after:
         used[cyclic(term.traced)] = None
-    return [Term(scale, (*after, *before), inner)]
+    return [Term(scale, inner, (*after, *before))]
+
+
+def around(product: Node) -> tuple[Scale, list[Node], Node, list[Node]]:
+    """The constant scalars of a product, and what stands before the factor that varies, that factor, what is behind."""
+    units, scale = factors(product), PLAIN
+    for unit in units:
+        scale = scale * (scale_of(unit) if unit.shape == SCALAR and not varies(unit) else PLAIN)
+    rest = [unit for unit in units if unit.shape != SCALAR or varies(unit)]
+    place = next(i for i, unit in enumerate(rest) if varies(unit))
+    return scale, rest[:place], rest[place], rest[place + 1 :]
 
 
 def _shortest_trace(before: list[Node], after: list[Node]) -> Node:
@@ -149,16 +165,16 @@ def _shortest_trace(before: list[Node], after: list[Node]) -> Node:
     return turned if turned.shape == SCALAR else trace(product(*before, *after))
 
 
-def _numbers(term: Term, used: Used) -> list[Term]:
+def numbers(term: P, used: Used) -> list[P]:
     """Numbers among what is multiplied or divided entry by entry go to the front."""
     inner = term.inner
-    varying, constant, combine = _sides(inner)
+    varying, constant, combine = sides(inner)
     if varying.shape == SCALAR != inner.shape:
         return [replace(term, inner=product(varying, combine(number(1), *constant)))]
-    numbers = [arg for arg in constant if arg.shape == SCALAR]
-    if not numbers:
+    scalars = [arg for arg in constant if arg.shape == SCALAR]
+    if not scalars:
         return [term]
-    scale = term.scale * scale_of(combine(number(1), *numbers))
+    scale = term.scale * scale_of(combine(number(1), *scalars))
     entries = [arg for arg in constant if arg.shape != SCALAR]
     return [replace(term, scale=scale, inner=make(inner.op.name, varying, *entries) if entries else varying)]
 
@@ -185,7 +201,7 @@ def _diagonal(term: Term, used: Used) -> list[Term]:
     return [replace(term, left=(make("diag", transposed(product(*term.left))),), inner=term.inner.args[0])]
 
 
-def _sides(node: Node) -> tuple[Node, list[Node], Callable[..., Node]]:
+def sides(node: Node) -> tuple[Node, list[Node], Callable[..., Node]]:
     """What varies, what does not, and how they are combined entry by entry."""
     varying = next(arg for arg in node.args if varies(arg))
     return varying, [arg for arg in node.args if arg is not varying], COMBINED[node.op.name]
@@ -193,9 +209,9 @@ def _sides(node: Node) -> tuple[Node, list[Node], Callable[..., Node]]:
 
 COMBINED: Mapping[str, Callable[..., Node]] = {"hadamard": hadamard, "quotient": quotient}
 MOVES: Mapping[str, Callable[[Term, Used], list[Term]]] = {
-    "add": _split,
-    "hadamard": _numbers,
-    "quotient": _numbers,
+    "add": split,
+    "hadamard": numbers,
+    "quotient": numbers,
     "trace": _trace,
     "total": _sums,
     "row_sums": _sums,
@@ -209,11 +225,11 @@ MOVES: Mapping[str, Callable[[Term, Used], list[Term]]] = {
 
 def entered(term: Term, used: Used) -> Term:
     """The term in which nothing is done entry by entry on the right: the constant entries have gone to the left."""
-    while term.inner.op.name in COMBINED and _numbers(term, used) == [term]:
-        varying, constant, combine = _sides(term.inner)
+    while term.inner.op.name in COMBINED and numbers(term, used) == [term]:
+        varying, constant, combine = sides(term.inner)
         used[(elementwise if combine is hadamard else dividing)(term.traced)] = None
         scale, core = parted(combine(replace(term, scale=PLAIN).factor(), *constant))
-        term = Term(term.scale * scale, (transposed(core),), varying)
+        term = Term(term.scale * scale, varying, (transposed(core),))
     return term
 
 

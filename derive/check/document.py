@@ -121,7 +121,8 @@ class Explanation:
         """What the proofs of the lines need beyond both sides being defined."""
         found = [line.verdict.uses for line in self.lines if isinstance(line.verdict, Proved)]
         all_ = dict.fromkeys(use for uses in found for use in uses)
-        return tuple(use for use in all_ if use.replace("≠", ">") not in all_ or "≠" not in use)
+        weaker = {use.replace(">", sign) for use in all_ if ">" in use for sign in "≠≥"}
+        return tuple(use for use in all_ if use not in weaker)
 
     def __str__(self) -> str:
         """The lines below each other, each with its reason."""

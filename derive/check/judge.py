@@ -17,7 +17,7 @@ from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unr
 from derive.core.lemma import Lemma
 from derive.core.op import Node, walk
 from derive.core.text import text
-from derive.normal.prove import LITTLE
+from derive.normal.prove import LITTLE, WORK
 from derive.normal.raise_ import NoMatrixForm
 from derive.normal.session import Session
 
@@ -52,6 +52,18 @@ def judge(session: Session, claim: Claim) -> Verdict:
     return _Case(session, claim, lhs, rhs, varying).verdict()
 
 
+def proved(session: Session, claim: Claim) -> Proved | None:
+    """The verdict where a proof is found at once; nothing is refuted."""
+    try:
+        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
+        case = _Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
+        found = case.lemma(LITTLE)
+    except (IllTyped, Unreadable, NoRule, OutOfBudget):
+        return None
+    verdict = case.confirmed(found) if found is not None else None
+    return verdict if isinstance(verdict, Proved) else None
+
+
 def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
     """The names of the variables that differentials vary: those named, or all that the sides are made of."""
     everything = list(walk([lhs, rhs]))
@@ -78,25 +90,30 @@ class _Case:
     varying: tuple[str, ...]
 
     def verdict(self) -> Verdict:
-        session, claim = self.session, self.claim
         try:
-            letters = session.letters(self.lhs, self.rhs)
-            left, right = (session.lower(side, self.varying, letters) for side in (self.lhs, self.rhs))
-            if left.free != right.free:
-                raise NoRule("the axes of the two sides are made up differently")
-            found = session.prover.equal(left, right, LITTLE)
-            if not isinstance(found, Lemma) and self.agree():
-                found = session.prover.equal(left, right)
+            found = self.lemma(LITTLE) or (self.lemma(WORK) if self.agree() else None)
         except IllTyped as error:
-            return IllFormed(claim, str(error))
+            return IllFormed(self.claim, str(error))
         except (NoRule, OutOfBudget) as error:
             return self.without_proof(str(error))
+        return self.without_proof("no proof was found") if found is None else self.confirmed(found)
+
+    def lemma(self, work: int) -> Lemma | None:
+        """That the sides are equal, if so much work shows it."""
+        letters = self.session.letters(self.lhs, self.rhs)
+        left, right = (self.session.lower(side, self.varying, letters) for side in (self.lhs, self.rhs))
+        if left.free != right.free:
+            raise NoRule("the axes of the two sides are made up differently")
+        found = self.session.prover.equal(left, right, work)
         if not isinstance(found, Lemma):
-            return self.without_proof("no proof was found")
+            return None
         if found.lhs.key != left.key or found.rhs.key != right.key:
-            raise InternalError(f"the proof for {claim.id} is of another statement")
-        checker = _checker(session)
-        needs = session.needs(self.lhs, self.varying) | session.needs(self.rhs, self.varying)
+            raise InternalError(f"the proof for {self.claim.id} is of another statement")
+        return found
+
+    def confirmed(self, found: Lemma) -> Verdict:
+        checker = _checker(self.session)
+        needs = self.session.needs(self.lhs, self.varying) | self.session.needs(self.rhs, self.varying)
         return self.with_proof(checker, checker.confirm(found), needs)
 
     def agree(self) -> bool:
@@ -159,7 +176,10 @@ class _Case:
 
     def words(self, condition: Condition) -> str:
         kind, symbol = condition
-        node = self.session.condition((kind, symbol))
+        try:
+            node = self.session.condition((kind, symbol))
+        except NoMatrixForm:
+            return f"an array {WORDS[kind]} that has no form in matrices"
         if kind == "nonzero" and node.op.name == "product" and node.args[0].op.name == "number":
             node = node.args[1] if len(node.args) == 2 else node  # a number in front changes nothing
         return f"{text(node)} {WORDS[kind]}"

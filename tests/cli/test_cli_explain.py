@@ -45,6 +45,7 @@ def test_other_variables_and_names(run: Any, name: str) -> None:
             "logistic_regression_one_sample, two_layer_network",
         ),
         ([MODEL, "--wrt", "Q"], f"the model {MODEL} has no `Q`; it has W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2"),
+        ([MODEL, "--wrt", "W1", "--form", "rows"], "a derivation has the form `trace` or `vec`, not `rows`"),
         ([MODEL, "--wrt", "W1", "-o", "x.pdf"], "`x.pdf` has no known format: a report ends in .md or .tex"),
         ([MODEL, "--wrt", "W1", "-o", "no/x.md"], "`no/x.md` cannot be written: no such file or directory"),
     ],
@@ -58,7 +59,7 @@ def test_a_line_that_is_not_proved_is_marked(run: Any, monkeypatch: pytest.Monke
     told = api.explain_model(MODEL, "W2")
     doubtful = replace(told.lines[1], verdict=Undecided(told.lines[1].verdict.claim, "no proof was found"))
     spoilt = Explanation(told.loss, told.variable, told.definitions, (told.lines[0], doubtful, *told.lines[2:]))
-    monkeypatch.setattr("derive.api.explain_model", lambda model, name: spoilt)
+    monkeypatch.setattr("derive.api.explain_model", lambda model, name, form: spoilt)
     result = run("explain", MODEL, "--wrt", "W2")
     assert result.exit_code == 1
     assert result.stderr == f"derive: 1 of {len(told.lines)} lines not proved\n"
@@ -69,7 +70,10 @@ def test_a_line_that_is_not_proved_is_marked(run: Any, monkeypatch: pytest.Monke
         assert target.read_text(encoding="utf-8").count(mark) == 1
 
 
-def test_the_example_in_the_documentation(run: Any) -> None:
+def test_the_examples_in_the_documentation(run: Any) -> None:
     page = (Path(__file__).parents[2] / "docs" / "explain.md").read_text(encoding="utf-8")
-    command, shown = page.split("```\n$ derive ")[1].split("\n```")[0].split("\n", 1)
-    assert run(*command.split()).stdout == f"\n{shown}\n"
+    examples = [part.split("\n```")[0] for part in page.split("```\n$ derive ")[1:]]
+    assert len(examples) == 2
+    for example in examples:
+        command, shown = example.split("\n", 1)
+        assert run(*command.split()).stdout == f"\n{shown}\n"

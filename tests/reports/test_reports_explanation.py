@@ -31,6 +31,8 @@ def deep() -> Explanation:
 TOLD = {
     **{name: explain(load(name).loss, load(name).learn[0]) for name in names()},
     "deep": deep(),
+    "vec": explain(load("two_layer_network").loss, load("two_layer_network").learn[0], form="vec"),
+    "Jacobian": explain(define("F", tanh(define("Z_long", A * X))), A, form="vec"),
     "where": explain(ones(1, n) * log(X) * ones(m), X),
     "constant": explain(tr(A), X),
     "hostile": explain(scalar("50%") * tr(A * matrix("a_b_c", n, n)), A),
