@@ -127,3 +127,20 @@ def test_third_derivatives_of_an_unknown_loss_are_no_traceback() -> None:
     v = dv.matrix("v", 1, m)
     lhs = hessian_matrix(J("J").gradient(v) * w, v)
     assert isinstance(dv.judge(lhs, hessian_matrix(J("J").gradient(2 * v) * w, v)), Refuted)
+
+
+# --- functions of matrices that are zero off the diagonal ------------------------------------------------------------
+
+
+def test_functions_of_diagonal_matrices_are_no_traceback() -> None:
+    D = dv.diag(y)
+    turned = dv.define("D", D.T)
+    assert isinstance(dv.judge(dv.absolute(D), dv.absolute(turned.T)), Undecided)  # 0 is a kink
+    assert isinstance(dv.judge(dv.sigmoid(D), dv.sigmoid(turned.T)), Proved | Undecided)
+    assert isinstance(dv.judge(dv.sigmoid(D), dv.sigmoid(2 * turned.T)), Refuted)
+
+
+def test_a_witness_that_is_a_whole_number_is_shown_as_one() -> None:
+    verdict = dv.judge(dv.exp(dv.diag(y)), dv.diag(dv.exp(y)))
+    assert isinstance(verdict, Refuted)
+    assert (verdict.witness.entry, verdict.witness.lhs, verdict.witness.rhs) == ((1, 2), "1", "0")
