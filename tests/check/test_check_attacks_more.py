@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import product
+from math import prod
+from random import Random
+
 import pytest
+from sympy import Matrix, Rational, eye
 
 import derive as dv
 from derive import (
@@ -10,6 +16,7 @@ from derive import (
     Proved,
     Refuted,
     Undecided,
+    d,
     det,
     functional,
     hadamard,
@@ -18,8 +25,10 @@ from derive import (
     norm,
     partial,
 )
+from derive.check.declared import having
 from derive.core.environment import NUMBER_OF
 from derive.core.function import WHOLE
+from derive.core.property import PROPERTIES, Terms
 from derive.ops import language
 
 n, m = dv.sizes("n m")
@@ -144,3 +153,84 @@ def test_a_witness_that_is_a_whole_number_is_shown_as_one() -> None:
     verdict = dv.judge(dv.exp(dv.diag(y)), dv.diag(dv.exp(y)))
     assert isinstance(verdict, Refuted)
     assert (verdict.witness.entry, verdict.witness.lhs, verdict.witness.rhs) == ((1, 2), "1", "0")
+
+
+# --- declared properties ---------------------------------------------------------------------------------------------
+
+PERMUTATION = "one-hot columns, one-hot rows"
+TOGETHER = {
+    "symmetric and orthogonal": (A * A, dv.identity(n), A * A * A, dv.identity(n), "symmetric, orthogonal"),
+    "a permutation": (A.T * A, dv.identity(n), A * A, dv.identity(n), PERMUTATION),
+    "0, 1 and orthogonal": (hadamard(A, A), A, A * A, A, "entries 0 or 1, orthogonal"),
+    "columns of a permutation": (dv.column_sums(A), dv.ones(1, n), A, A.T, PERMUTATION),
+}
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_properties_that_are_declared_together_hold_together(name: str) -> None:
+    lhs, rhs, false_lhs, false_rhs, words = TOGETHER[name]
+    assert isinstance(dv.judge(lhs, rhs, where={A: words}), Proved)
+    verdict = dv.judge(false_lhs, false_rhs, where={A: words})
+    assert isinstance(verdict, Refuted)
+    found = Matrix([[Rational(x) for x in row] for row in verdict.witness.values["A"]])
+    assert found.T * found == eye(found.rows)
+
+
+@pytest.mark.parametrize("words", ["entries 0 or 1, entries -1 or 1", "entries 0 or 1, positive"])
+def test_what_follows_from_two_properties_is_not_refuted(words: str) -> None:
+    assert isinstance(dv.judge(A, dv.ones(n, n), where={A: words}), Proved | Undecided)
+    assert isinstance(dv.judge(A, 2 * dv.ones(n, n), where={A: words}), Refuted)
+
+
+def test_a_contradiction_proves_nothing() -> None:
+    words = {y: "one-hot, entries -1 or 1"}  # of more than one entry there is no such vector
+    assert isinstance(dv.judge(hadamard(y, y), dv.ones(n), where=words), Undecided)
+    assert isinstance(dv.judge(hadamard(y, y), 2 * y, where=words), Undecided)
+
+
+KEPT = {
+    "orthogonal": (d(A.T * A), dv.zeros(n, n), d(A), dv.zeros(n, n)),
+    "symmetric": (d(A), d(A).T, d(A), dv.zeros(n, n)),
+    "entries 0 or 1": (d(hadamard(A, A)), d(A), d(A) + A, dv.zeros(n, n)),
+}
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_differentials_keep_what_is_declared(words: str) -> None:
+    true, same, false, other = KEPT[words]
+    assert not isinstance(dv.judge(true, same, varying=A, where={A: words}), Refuted)
+    assert isinstance(dv.judge(false, other, varying=A, where={A: words}), Refuted)
+
+
+ENTRIES = [[Fraction(0), Fraction(1)], [Fraction(1), Fraction(0)]]
+
+
+@pytest.mark.parametrize("name", sorted(PROPERTIES))
+def test_points_have_the_properties_alone_and_in_pairs(name: str) -> None:
+    """What `having` hands over is held against the laws of the kernel's table, which it does not read."""
+    for other in sorted(PROPERTIES):
+        if PROPERTIES[name].indices in (None, PROPERTIES[other].indices) and PROPERTIES[other].indices in (None, 2):
+            found = having(sorted({name, other}), tuple(map(tuple, ENTRIES)), Random(7))
+            for word in {name, other} if found is not None else ():
+                assert all(_vanishes(terms, free, found) for free, terms in PROPERTIES[word].laws), (word, found)
+
+
+def _vanishes(terms: Terms, free: str, entries: tuple[tuple[Fraction, ...], ...]) -> bool:
+    letters = sorted({x for _, words in terms for word in words for x in word} - {"δ", "*"})
+    if "*" in free:
+        flat = [x for row in entries for x in row]
+        return all(sum(c * x ** len(words) for c, words in terms) == 0 for x in flat)
+    bound = [x for x in letters if x not in free]
+    for at in product(range(2), repeat=len(free)):
+        total = Fraction(0)
+        for c, words in terms:
+            own = [x for x in bound if any(x in word for word in words)]
+            for summed in product(range(2), repeat=len(own)):
+                place = dict(zip([*free, *own], [*at, *summed], strict=True))
+                total += c * prod(
+                    Fraction(place[w[1]] == place[w[2]]) if w[0] == "δ" else entries[place[w[0]]][place[w[1]]]
+                    for w in words
+                )
+        if total:
+            return False
+    return True
