@@ -234,3 +234,11 @@ def _vanishes(terms: Terms, free: str, entries: tuple[tuple[Fraction, ...], ...]
         if total:
             return False
     return True
+
+
+@pytest.mark.parametrize("loss", [x * x * x, J("J")(2 * x), dv.softplus(x), 2 * x], ids=str)
+def test_a_hessian_by_a_number_is_no_traceback(loss: object) -> None:
+    found = dv.hessian(loss, x)
+    assert isinstance(dv.judge(hessian_matrix(loss, x), found), Proved)
+    assert isinstance(dv.judge(hessian_matrix(loss, x), found + 1), Refuted)
+    assert isinstance(dv.judge(dv.jacobian_matrix(loss, x), dv.jacobian(loss, x)), Proved)
