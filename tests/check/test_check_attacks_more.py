@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -26,6 +27,9 @@ from derive import (
     partial,
 )
 from derive.check.declared import having
+from derive.check.indexed import statement
+from derive.check.recheck import Rechecked, recheck
+from derive.core.condition import Rejected
 from derive.core.environment import NUMBER_OF
 from derive.core.function import WHOLE
 from derive.core.property import PROPERTIES, Terms
@@ -242,3 +246,57 @@ def test_a_hessian_by_a_number_is_no_traceback(loss: object) -> None:
     assert isinstance(dv.judge(hessian_matrix(loss, x), found), Proved)
     assert isinstance(dv.judge(hessian_matrix(loss, x), found + 1), Refuted)
     assert isinstance(dv.judge(dv.jacobian_matrix(loss, x), dv.jacobian(loss, x)), Proved)
+
+
+# --- forged certificates ---------------------------------------------------------------------------------------------
+
+
+def forged(sizes: str, heads: list[object], symbols: list[object], statement: list[object]) -> Rechecked:
+    """Heads are counted from 1, sizes from 0; the statement is the left side, the right side and the steps."""
+    lhs, rhs, steps = statement
+    record = {
+        "schema": 1,
+        "claim": {},
+        "sizes": [[[1, [[name, 1]]]] for name in sizes.split()],
+        "heads": heads,
+        "symbols": symbols,
+        "lemmas": [],
+        "established": [],
+        "statement": {"lhs": lhs, "rhs": rhs, "steps": steps},
+        "conditions": [],
+    }
+    return recheck(json.dumps(record).encode(), language().records)
+
+
+UNIT: list[object] = [[], [], []]
+SQUARE = [[], [[1, [], [], [[1], [1]]]]]  # the first head at no index, times itself
+
+
+@pytest.mark.parametrize("kind", ["d of", "dd of"])
+def test_a_name_for_something_does_not_vary(kind: str) -> None:
+    """d(v; v) = 0 for v = x x, because x does not vary."""
+    variables = [{"name": "x", "sizes": []}, {"name": "v", "definition": SQUARE}]
+    heads: list[object] = [["entry of", "x", []], [kind, "v", ["v"]]]
+    dv_: list[object] = [[], [[1, [], [], [[2]]]]]
+    steps = [[1, UNIT, ["differential", "v", ["v"]], []]] if kind == "d of" else []
+    with pytest.raises(Rejected, match='"v" cannot vary, it is a name for something'):
+        forged("", heads, variables, [dv_, [[], []] if steps else dv_, steps])
+    heads[1] = [kind, "v", ["x"]]
+    if not steps:
+        assert statement(forged("", heads, variables, [dv_, dv_, []])) == "dd(v; x) = dd(v; x)"
+
+
+def test_the_laws_of_square_matrices_are_for_square_matrices() -> None:
+    """Two uses that cancel; with X n by m, X⁻¹ X = I would equate indices of different sizes."""
+    heads: list[object] = [["inverse", "X", []]]
+    over: list[object] = [[], [0, 1], []]
+    steps = [[c, over, ["function", "inverse", 0, "X"], [0, 1]] for c in (1, -1)]
+    for shape in ([0, 1], [0, 1, 0]):
+        with pytest.raises(Rejected, match="joins indices of different sizes|do not have its sizes|does not exist"):
+            forged("n m", heads, [{"name": "X", "sizes": shape}], [[[], []], [[], []], steps])
+
+
+def test_a_size_is_not_taken_for_an_index() -> None:
+    lhs = [[0], [[1, [], [1], [[1, 1]]]]]
+    found = forged("n i", [["entry of", "y", []]], [{"name": "y", "sizes": [1]}], [lhs, lhs, []])
+    assert statement(found).startswith('sum(j < "i": y[j]) = ')
