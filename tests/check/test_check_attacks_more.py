@@ -90,6 +90,33 @@ def test_a_size_may_stand_in_a_bound_alone() -> None:
     assert isinstance(dv.judge(dv.summed(y[i], (i, 1, m)), dv.summed(y[i], i)), Refuted)
 
 
+EVERYWHERE = {
+    "bound after free": (dv.summed(y[i], i) * y[i], dv.summed(y[i] * y[j], j), y[i] * y[i] * n),
+    "free before bound": (y[i] * dv.summed(y[i] * y[i], i), dv.summed(y[i] * y[j] * y[j], j), dv.summed(y[i], i)),
+    "of a matrix": (
+        dv.summed(A[i, j], j) * dv.summed(A[i, j], i) * A[i, j],
+        A[i, j] * dv.column_sums(A)[1, j] * dv.row_sums(A)[i],
+        A[i, j] * A[i, j] * A[i, j] * n * n,
+    ),
+    "of differentials": (
+        dv.summed(y[i] * d(y[i]), i), d(dv.summed(y[i] * y[i], i)) / 2, d(dv.summed(y[i] * y[i], i)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_an_index_that_is_free_and_bound_has_two_values(name: str) -> None:
+    """The second opinion once kept the entry at the free index for the sum."""
+    lhs, rhs, other = EVERYWHERE[name]
+    assert isinstance(dv.judge(lhs, rhs), Proved)
+    assert isinstance(dv.judge(lhs, other), Refuted)
+
+
+def test_a_free_index_is_not_that_of_a_sum() -> None:
+    v = dv.vector("v", n)
+    assert isinstance(dv.judge(y[i] * dv.summed(v[i], i), dv.summed(v[i] * y[i], i)), Refuted)
+
+
 # --- names -----------------------------------------------------------------------------------------------------------
 
 f, J = dv.function, functional
