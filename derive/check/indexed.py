@@ -135,11 +135,16 @@ def _letter(index: int) -> str:
 def _size(number: int) -> str:
     terms = [
         "*".join(
-            [*([str(c)] if c != 1 or not names else []), *(_name(n) + (f"^{p}" if p > 1 else "") for n, p in names)]
+            [*([str(c)] if c != 1 or not names else []), *(_length(n) + (f"^{p}" if p > 1 else "") for n, p in names)]
         )
         for names, c in SIZES[number].terms
     ]
     return terms[0] if len(terms) == 1 and "*" not in terms[0] and "^" not in terms[0] else f"({' + '.join(terms)})"
+
+
+def _length(name: str) -> str:
+    """The name of a size, which must not be taken for an index: `j < i` would be a triangle."""
+    return json.dumps(name) if re.fullmatch(rf"[{LETTERS}]|i[0-9]+", name) else _name(name)
 
 
 def _name(name: str) -> str:

@@ -59,6 +59,7 @@ def recheck(data: bytes, records: Records) -> Rechecked:
     for part in established.items():
         reader.established(part)
     proved = reader.lemma(statement)
+    reader.varying(heads)
     return Rechecked(reader.kernel, proved, reader.conditions(conditions, proved))
 
 
@@ -161,6 +162,13 @@ class _Reader:
             if place.whole(0) >= len(self.kernel.lemmas):
                 raise Rejected(f"there is no lemma {place.value}")
             self.kernel.establish(self._condition(condition), self.kernel.lemmas[place.value], taken)
+
+    def varying(self, part: Part) -> None:
+        """Only variables vary: a name for something follows what it stands for."""
+        for head in self.env.heads:
+            for symbol in head.wrt if head.fn in (DIFFERENTIAL, SECOND) else ():
+                if symbol in self.env.definitions:
+                    raise Rejected(f"{part.place}: {quoted(symbol)} cannot vary, it is a name for something")
 
     def conditions(self, part: Part, statement: Lemma) -> Uses:
         """What the file says that the statement needs; it may not keep silent about anything."""

@@ -123,7 +123,10 @@ def _exact(value: Any) -> Exact:
     if isinstance(value, flint.fmpq):
         return str(value)
     middle, radius, exponent = value.mid_rad_10exp(15)
-    middle, radius, exponent = int(middle), int(radius) + 1, int(exponent)
+    middle, radius, exponent = int(middle), int(radius), int(exponent)
+    if not radius:
+        return str(middle * Fraction(10) ** exponent)
+    radius += 1
     return Enclosure(_decimal(middle - radius, exponent), _decimal(middle + radius, exponent))
 
 

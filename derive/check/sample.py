@@ -54,10 +54,15 @@ def points(
 
         values = {name: entries(symbols[name]) for name in sorted(symbols)}
         differentials = {name: entries(symbols[name], style=0) for name in sorted(symbols)}
-        for property_name, name in sorted(given):
-            if name in values:
-                values[name] = having(property_name, values[name], random)
-                differentials[name] = tangent(property_name, differentials[name])
+        possible = True
+        for name in sorted({symbol for _, symbol in given} & values.keys()):
+            properties = sorted(word for word, symbol in given if symbol == name)
+            found = having(properties, values[name], random)
+            possible = possible and found is not None
+            if found is not None:
+                values[name], differentials[name] = found, tangent(properties, found, differentials[name])
+        if not possible:
+            continue
         polynomials = {letter: tuple(_entry(random, 0) / 2**k for k in range(4)) for letter in letters}
         indices = {}
         for name, size in letters_of(everything):  # at first all as different as they can be, then all the same

@@ -98,6 +98,7 @@ class Laws:
                 found = made(*name[1:])
             except (TypeError, KeyError, ValueError, IndexError) as error:
                 raise Rejected(f"the law {self.show(name)} does not exist: {error}") from error
+            self.env.check(found[0])  # a law of square matrices, say, at one that is not square
             self._laws[name] = found = (found[0], found[1] | self.needed_by(found[0]))
         return found
 

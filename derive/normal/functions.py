@@ -390,7 +390,8 @@ class FunctionLaws:
         forms = []
         for law in dict.fromkeys(laws):
             form = self.kernel.law(law)[0]
-            if form.terms and not any(scale or bound for scale, bound, _ in form.terms):
+            local = not any(scale or bound or DELTA in [f[0] for f in factors] for scale, bound, factors in form.terms)
+            if form.terms and local:
                 forms.append((law, form))
         variables = sorted(
             {factor for _, form in forms for _, _, factors in form.terms for factor in factors}, key=self._weight

@@ -33,6 +33,8 @@ class KroneckerRaiser:
 
     def node(self) -> Node:
         """The sum of all terms."""
+        if not self.places:  # of a number by a number
+            return self.raiser.node(self.form, 0, 0)
         if not self.form.terms:
             zero = self.make("number", data=Fraction(0))
             return self._product([zero, self._ones("cr"), self._turned(self._ones("lk"))])

@@ -188,7 +188,7 @@ class WholeLaws:
             return False
         for symbol, place, axis in self._candidates(proof.residual):
             budget.spend(len(proof.residual.terms))
-            if self._cleared(proof, symbol, place, axis):
+            if self._cleared(proof, symbol, place, axis, budget.left):
                 return True
         return False
 
@@ -202,7 +202,7 @@ class WholeLaws:
                     found |= {(head.symbol, place, i) for place, i in enumerate(factor[1:]) if i < len(form.free)}
         return sorted(found, key=lambda c: (-self.env.height[c[0]], -self.env.rank[c[0]], c[1:]))
 
-    def _cleared(self, proof: Proof, symbol: str, place: int, axis: int) -> bool:
+    def _cleared(self, proof: Proof, symbol: str, place: int, axis: int, work: int) -> bool:
         """`place` says at which index of the inverse the free index `axis` of the residual stands."""
         residual = proof.residual
         width = len(residual.free)
@@ -218,7 +218,7 @@ class WholeLaws:
             times.add(Open(c, term.scale, bound, [*term.factors, factor]))
         self._depth += 1
         try:
-            zero = self.equal(times, Form(residual.free))
+            zero = self.equal(times, Form(residual.free), work)
         finally:
             self._depth -= 1
         if not isinstance(zero, Lemma):
