@@ -208,7 +208,7 @@ def transposed(node: Node) -> Node:
         return node.args[0]
     if node.op.name in ("ones", "zeros"):
         return make(node.op.name, data=(node.data[1], node.data[0]))
-    if node.op.name == "identity":
+    if node.op.name in ("identity", "diag"):
         return node
     if node.op.name == "product":
         units = factors(node)

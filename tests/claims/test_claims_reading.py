@@ -95,7 +95,7 @@ SAME = [
     (r"b |x| + |a| |w|", "b abs(x) + abs(a) abs(w)"),
     # inverses, determinants, diagonals
     (r"S^{-1} x", "S⁻¹ x"),
-    (r"S^{-T}", "S⁻¹ᵀ"),
+    (r"S^{-T}", "S⁻ᵀ"),
     (r"(S T_1)^{-1}", "(S T_1)⁻¹"),
     (r"S^{-2}", "S⁻¹ S⁻¹"),
     (r"\det S", "det(S)"),
