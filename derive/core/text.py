@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from derive.core.op import Node
 
@@ -22,8 +22,8 @@ def text(node: Node, style: str = "text") -> str:
     return shown[node][0]
 
 
-def walk_shown(node: Node) -> list[Node]:
-    """The nodes whose text is needed: a defined symbol is shown by its name, not by its definition."""
+def walk_shown(node: Node, known: Container[Node] = ()) -> list[Node]:
+    """The nodes whose text is needed, but for those known: a defined symbol is shown by its name alone."""
     done: set[Node] = set()
     order: list[Node] = []
     stack: list[tuple[Node, bool]] = [(node, False)]
@@ -31,7 +31,7 @@ def walk_shown(node: Node) -> list[Node]:
         part, ready = stack.pop()
         if ready:
             order.append(part)
-        elif part not in done:
+        elif part not in done and part not in known:
             done.add(part)
             stack.append((part, True))
             if part.op.name != "symbol":

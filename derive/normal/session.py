@@ -15,7 +15,7 @@ from derive.core.op import Node, walk
 from derive.core.read import Language, build, read
 from derive.normal.prove import Prover
 from derive.normal.raise_ import NoMatrixForm, Raiser
-from derive.normal.written import written
+from derive.normal.written import Writer
 from derive.ops.indexed import Letter
 from derive.ops.lift import Lift
 
@@ -31,6 +31,7 @@ class Session:
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}
         self._lift = Lift()
+        self._writer = Writer(language)
         self._origins: dict[str, Node] = {}
         self._raiser: Raiser | None = None
         self._lowerings: dict[tuple[str, ...], Lowering] = {}
@@ -87,7 +88,7 @@ class Session:
         for factored in (True, False):
             raiser = self.raiser() if factored else Raiser(self.language, self.env, self.symbols, factored)
             node = raiser.node(form, rows, cols)
-            for shown in dict.fromkeys((written(self.language, node), node)):
+            for shown in dict.fromkeys((self._writer.written(node), node)):
                 if isinstance(self.prover.equal(self.lower(shown, varying), form), Lemma):
                     return shown
         raise NoMatrixForm("the form in matrices could not be confirmed")

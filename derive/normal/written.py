@@ -17,16 +17,12 @@ from derive.normal.scalars import Factors, half, joined, product, split
 from derive.normal.softmax import Softmax, summed
 
 
-def written(language: Language, root: Node) -> Node:
-    """The same, rewritten from the inside out."""
-    return Writer(language).written(root)
-
-
 class Writer:
-    """The rules, over one language."""
+    """The rules, over one language; what has been rewritten once is kept."""
 
     def __init__(self, language: Language) -> None:
         self.make = language.make
+        self._done: dict[Node, Node] = {}
         self.softmax = Softmax(language.make, self._tidy)
         self.rules = {
             "add": self._sum, "product": self._scaled, "quotient": self._scaled, "hadamard": self._hadamard,
@@ -34,8 +30,9 @@ class Writer:
         }  # fmt: skip
 
     def written(self, root: Node) -> Node:
-        done: dict[Node, Node] = {}
-        for node in walk_shown(root):
+        """The same, rewritten from the inside out."""
+        done = self._done
+        for node in walk_shown(root, done):
             args = [done[arg] for arg in node.args] if node.op.name != "symbol" else []
             same = all(new is old for new, old in zip(args, node.args, strict=False))
             new = node if same else self.make(node.op.name, *args, data=node.data)
@@ -251,6 +248,3 @@ def _is_root(node: Node) -> bool:
 
 def _transposes(node: Node) -> int:
     return sum(arg.op.name == "transpose" for arg in node.args)
-
-
-__all__ = ["written"]
