@@ -16,6 +16,7 @@ from derive.core.read import Language, build, read
 from derive.normal.prove import Prover
 from derive.normal.raise_ import NoMatrixForm, Raiser
 from derive.normal.written import Writer
+from derive.ops.elementwise import inverted
 from derive.ops.indexed import Letter
 from derive.ops.lift import Lift
 
@@ -61,6 +62,8 @@ class Session:
         needs: set[Condition] = set()
         for part in walk([node]):
             needs |= self.kernel.needed_by(lowering.forms[part])
+            if part.op.name == "quotient":  # 0/x is 0 only where x is not
+                needs |= self.kernel.needed_by(inverted(lowering, part.args[1]))
         return frozenset(needs)
 
     def kinks(self, node: Node, varying: tuple[str, ...] = ()) -> Uses:

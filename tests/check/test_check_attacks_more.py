@@ -327,3 +327,14 @@ def test_a_size_is_not_taken_for_an_index() -> None:
     lhs = [[0], [[1, [], [1], [[1, 1]]]]]
     found = forged("n i", [["entry of", "y", []]], [{"name": "y", "sizes": [1]}], [lhs, lhs, []])
     assert statement(found).startswith('sum(j < "i": y[j]) = ')
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zero", [0 * x / x, (x - x) / x, hadamard(dv.zeros(n), 1 / (0 * y + x)) / x], ids=str)
+def test_nothing_divided_by_something_needs_it_not_to_be_zero(zero: object) -> None:
+    verdict = dv.judge(zero, 0 * zero)
+    assert isinstance(verdict, Proved)
+    assert verdict.uses == ("x ≠ 0",)
+    assert isinstance(dv.judge(zero, 1 + zero), Refuted)
