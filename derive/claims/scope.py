@@ -72,6 +72,18 @@ class Scope:
     def find(self, symbol: Symbol) -> Meaning | None:
         return None if symbol.sample else self.names.get(spelling(symbol))
 
+    def owners(self, symbol: Symbol) -> list[str]:
+        """The names of which this may be an entry or a sample: x, and X, whose letter is written small."""
+        found: list[str] = []
+        for base in dict.fromkeys((symbol.base, symbol.base.capitalize())):
+            name = internal(base, symbol.layer)
+            meaning = self.names.get(name)
+            single = len(symbol.sub) == 1 and not symbol.sample  # of a matrix X, x_i is neither
+            if meaning is not None and (base == symbol.base or not single or ONE in (meaning.rows, meaning.cols)):
+                found.append(name)
+        arrays = [name for name in found if (self.names[name].rows, self.names[name].cols) != (ONE, ONE)]
+        return arrays or found  # a scalar a has no entries where a_i may be one of A
+
     def resembling(self, symbol: Symbol) -> str | None:
         """The one name that differs from this only in case, or in whether its number is a layer or a subscript."""
         wanted = loose(spelling(symbol))
