@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from math import gcd, lcm
-from typing import NamedTuple
 
 from derive.core.condition import Condition
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
 from derive.core.kernel import Kernel, Proof
-from derive.core.laws import MULTIPLE
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES
 from derive.normal import sylvester
+from derive.normal.arguments import Application, Arguments, Equal, Multiple, Sizes
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -27,7 +25,6 @@ from derive.normal.value import Values
 from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
-LARGEST = 4_000  # terms that bringing an argument to normal form may cost
 HEAVY = (
     "relu",
     "abs",
@@ -39,17 +36,7 @@ HEAVY = (
     "sign",
     DETERMINANT,
 )  # what is rewritten by the rest
-Equal = Callable[[Form, Form], "Lemma | Form"]
 Holds = Callable[[Condition], bool]
-Application = tuple[str, str]  # function, symbol of its argument
-Sizes = tuple[int, ...]
-
-
-class Multiple(NamedTuple):
-    """An argument that is a whole multiple of another."""
-
-    base: str
-    times: int
 
 
 class FunctionLaws:
@@ -58,10 +45,8 @@ class FunctionLaws:
     def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
         self.holds = holds
+        self.arguments = Arguments(kernel, values, equal, whole)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
-        self._relations: dict[tuple[str, str, int], Lemma | None] = {}
-        self._primitive: dict[str, tuple[object, Fraction]] = {}
-        self._split: dict[str, tuple[Lemma, str] | None] = {}
 
     def reduce(self, proof: Proof, budget: Budget) -> None:
         """Bring the residual to normal form."""
@@ -94,7 +79,7 @@ class FunctionLaws:
         proof.step(1, UNIT, ("lemma", local.number), tuple(range(len(local.lhs.free))))
         self.reduce(proof, Budget(4000))
         yield proof.settle()
-        product = self._product(symbol, self._families(self._closure(self._applications(local.rhs))))
+        product = self._product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
         if product is not None:
             constant, powers = product
             factors = [
@@ -128,7 +113,7 @@ class FunctionLaws:
         while pending:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
-            split = self._without_logarithms(symbol) if fn == "exp" else None
+            split = self.arguments.without_logarithms(symbol) if fn == "exp" else None
             companions = {(name, symbol) for name in self._companions(fn)}
             if fn == DETERMINANT and (product := self.whole.determinant(symbol)) is not None:
                 companions |= {(fn, self.env.heads[n].symbol) for n in product.rhs.heads() if n != DELTA}
@@ -142,91 +127,6 @@ class FunctionLaws:
                 pending += new
         return frozenset(found)
 
-    def _without_logarithms(self, symbol: str) -> tuple[Lemma, str] | None:
-        """For s = c log t + ... + rest, c whole: the lemma that s - c log t - rest is 0; the rest's name, if any."""
-        local = self.values.local(symbol)
-        if local is None or symbol in self._split:
-            return self._split.get(symbol)
-        rest, logarithms = local.rhs.copy(), Form(local.rhs.free)
-        for key, c in local.rhs.terms.items():
-            scale, bound, factors = key
-            if (
-                not scale
-                and not bound
-                and len(factors) == 1
-                and self.env.heads[factors[0][0]].fn == "log"
-                and c == int(c)
-            ):
-                rest.add_key(key, -c)
-                logarithms.add_key(key, c)
-        self._split[symbol] = None
-        if logarithms.terms or not rest.terms:
-            name = self.env.abbreviate(rest) if rest.terms else ""
-            lhs = local.lhs.copy()
-            lhs.add_form(logarithms, -1)
-            if name:
-                lhs.add_form(entry(self.env.head(ENTRY, name), rest.free), -1)
-            lemma = self.equal(lhs, Form(rest.free))
-            self._split[symbol] = (lemma, name) if isinstance(lemma, Lemma) else None
-        return self._split[symbol]
-
-    def _families(self, present: frozenset[Application]) -> dict[str, Multiple]:
-        """For each argument, the simplest argument that it is a multiple of."""
-        groups: dict[tuple[Sizes, object], dict[str, Fraction]] = {}
-        for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
-            if fn not in ("reciprocal", "log") and not fn.startswith(NUMBER_OF):
-                key, ratio = self._primitive_part(symbol)
-                groups.setdefault((self.env.sizes[symbol], key), {})[symbol] = ratio
-        found: dict[str, Multiple] = {}
-        for group in groups.values():
-            unit = Fraction(gcd(*[r.numerator for r in group.values()]), lcm(*[r.denominator for r in group.values()]))
-            base = min(group, key=lambda s: (abs(group[s]) != unit, group[s] < 0, self.env.rank[s]))
-            for symbol, ratio in group.items():
-                if (ratio / group[base]).denominator == 1 and abs(ratio / group[base]) <= MULTIPLE:
-                    found[symbol] = Multiple(base, int(ratio / group[base]))
-                else:
-                    found[symbol] = Multiple(symbol, 1)
-        return found
-
-    def _primitive_part(self, symbol: str) -> tuple[object, Fraction]:
-        """The argument, all unfolded, without a rational factor; and that factor."""
-        found = self._primitive.get(symbol)
-        if found is None:
-            lemma = self.values.full(symbol)
-            form = (
-                self._whole(lemma) if lemma is not None else entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
-            )
-            if not form.terms:
-                return symbol, Fraction(1)
-            first = Fraction(form.terms[min(form.terms)])
-            found = frozenset((key, c / first) for key, c in form.terms.items()), first
-            self._primitive[symbol] = found
-        return found
-
-    def _whole(self, lemma: Lemma) -> Form:
-        """The right side of a lemma with what is declared, and inverses, made use of."""
-        proof = Proof(self.kernel, lemma.lhs, Form(lemma.lhs.free))
-        proof.step(1, UNIT, ("lemma", lemma.number), tuple(range(len(lemma.lhs.free))))
-        try:
-            self.whole.reduce(proof, Budget(LARGEST))
-        except OutOfBudget:
-            return lemma.rhs
-        return proof.residual
-
-    def _relation(self, symbol: str, multiple: Multiple) -> Lemma | None:
-        """The lemma that an argument is the base (times 1), or that argument - times * base is zero."""
-        key = (symbol, *multiple)
-        if key not in self._relations:
-            sizes = self.env.sizes[symbol]
-            left = entry(self.env.head(ENTRY, symbol), sizes)
-            right = entry(self.env.head(ENTRY, multiple.base), sizes)
-            if multiple.times != 1:
-                left.add_form(right, -multiple.times)
-                right = Form(sizes)
-            lemma = self.equal(left, right)
-            self._relations[key] = lemma if isinstance(lemma, Lemma) else None
-        return self._relations[key]
-
     # --- rings -------------------------------------------------------------------------------------------------------
 
     def _ring_rules(self, present: frozenset[Application]) -> Iterator[Rule]:
@@ -239,12 +139,12 @@ class FunctionLaws:
     def _laws(self, present: frozenset[Application]) -> Iterator[LawName]:
         """Laws that connect the functions present."""
         functions = self.kernel.functions
-        families = self._families(present)
+        families = self.arguments.families(present)
         members: dict[str, set[Application]] = {}
         for fn, symbol in present:
             if symbol in families:
                 members.setdefault(families[symbol].base, set()).add((fn, symbol))
-        together = self._together(present)
+        together = self.arguments.together(present)
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
         for place, symbol in enumerate(sums):
             lemma = self.whole.folded(symbol, sums[:place]) or self.whole.folded(symbol, sums[place + 1 :])
@@ -264,12 +164,12 @@ class FunctionLaws:
                     yield ("determinants", lemma.number)
                 yield from sylvester.laws(self.env, self.equal, symbol, _determinants(present))
                 continue
-            split = self._without_logarithms(symbol) if fn == "exp" else None
+            split = self.arguments.without_logarithms(symbol) if fn == "exp" else None
             if split is not None:
                 yield ("exponentials", split[0].number)
                 continue
             if symbol in together:
-                yield from self._sums(symbol, together)
+                yield from self.arguments.sums(symbol, together)
             if symbol not in families:
                 continue
             multiple = families[symbol]
@@ -280,7 +180,7 @@ class FunctionLaws:
             if len(members[multiple.base]) < 2 and symbol not in together:
                 yield from self._own_laws(fn, symbol)
                 continue
-            lemma = None if symbol == multiple.base else self._relation(symbol, multiple)
+            lemma = None if symbol == multiple.base else self.arguments.relation(symbol, multiple)
             if lemma is not None and multiple.times == 1:
                 yield ("congruence", fn, lemma.number)
                 symbol = multiple.base
@@ -324,46 +224,6 @@ class FunctionLaws:
         record = self.kernel.functions.get(fn)
         laws = (*record.laws, *record.smooth_laws) if record is not None else ()
         return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
-
-    def _together(self, present: frozenset[Application]) -> set[str]:
-        """Arguments of exponentials, and of functions that are made of them, that are sums of others; and those."""
-        functions = self.kernel.functions
-        exponential = {
-            symbol
-            for fn, symbol in present
-            if fn == "exp"
-            or (fn in functions and any("exp" in names for law in functions[fn].laws for _, names in law))
-        }
-        found: set[str] = set()
-        for symbol in exponential:
-            parts = self._summands(symbol)
-            if parts and parts <= exponential:
-                found |= {symbol, *parts}
-        return found
-
-    def _summands(self, symbol: str) -> set[str]:
-        """The symbols whose whole multiples add up to a symbol; none where it is no such sum."""
-        local = self.values.local(symbol)
-        parts: set[str] = set()
-        for (scale, bound, factors), c in local.rhs.terms.items() if local is not None else ():
-            heads = [self.env.heads[factor[0]] for factor in factors if factor[0] != DELTA]
-            if scale or bound or len(factors) != 1 or not heads or c != int(c) or abs(int(c)) > MULTIPLE:
-                return set()
-            if heads[0].fn != ENTRY:
-                return set()
-            parts.add(heads[0].symbol)
-        return parts if len(parts) > 1 else set()
-
-    def _sums(self, symbol: str, together: set[str]) -> Iterator[LawName]:
-        """exp(a + b) = exp(a) exp(b), where all of them occur."""
-        local, parts = self.values.local(symbol), self._summands(symbol)
-        if local is None or not parts or not parts <= together:
-            return
-        lhs = local.lhs.copy()
-        lhs.add_form(local.rhs, -1)
-        lemma = self.equal(lhs, Form(lhs.free))
-        if isinstance(lemma, Lemma):
-            yield ("exponentials", lemma.number)
 
     def _own_laws(self, fn: str, symbol: str) -> Iterator[LawName]:
         """Laws of a function that do not bring in exponentials."""
@@ -427,7 +287,7 @@ class FunctionLaws:
 
     def _logarithms(self, present: frozenset[Application]) -> Iterator[Rule]:
         """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
-        families = self._families(present)
+        families = self.arguments.families(present)
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
         for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
             if fn != "log":
