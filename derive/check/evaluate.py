@@ -51,7 +51,7 @@ class Evaluator:
 
     def differential(self, node: Node, seeds: Seeds = NO_SEEDS) -> Array:
         """The slopes in the direction in which the point's differentials lead; `seeds` are varied already."""
-        inner: dict[Node, Array] = dict(seeds)
+        inner: dict[Node, Array] = _lifted(seeds)
         for part in below(node, within=True):
             if part.op.name == "symbol" and not part.args and part.data[0] in self.varying:
                 values = seeds.get(part, self._entries(self.point.values, part))
@@ -75,7 +75,7 @@ class Evaluator:
         varied = np.empty_like(values)
         for direction, (i, j) in zip(directions, np.ndindex(values.shape), strict=True):
             varied[i, j] = Jet(_plain(values[i, j]), direction)
-        result = self._run(node, {**seeds, variable: varied}, {})
+        result = self._run(node, {**_lifted(seeds), variable: varied}, {})
         return _array([[_slope(x, place) for place in range(values.size)] for row in result for x in row])
 
     def gradient(self, loss: Node, variable: Node, seeds: Seeds = NO_SEEDS) -> Array:
@@ -95,7 +95,7 @@ class Evaluator:
         varied = np.empty_like(values)
         for direction, (i, j) in zip(directions, np.ndindex(values.shape), strict=True):
             varied[i, j] = Jet(_plain(values[i, j]), direction)
-        gradient = self.gradient(loss, first, {**seeds, second: varied})
+        gradient = self.gradient(loss, first, {**_lifted(seeds), second: varied})
         slopes = _array([[_slope(x, place) for place in range(values.size)] for row in gradient for x in row])
         return slopes[np.ix_(self._by_columns(first), self._by_columns(second))]
 
@@ -212,9 +212,14 @@ def _array(rows: Any) -> Array:
     return result
 
 
+def _lifted(seeds: Seeds) -> dict[Node, Array]:
+    """The same where something else is varied as well: what they vary with is another direction, and none of its."""
+    return {node: _array([[Jet(_plain(x)) for x in row] for row in array]) for node, array in seeds.items()}
+
+
 def _plain(value: Any) -> Any:
-    """A jet without slopes is a number."""
-    return value if value.slopes else value.value
+    """A jet without slopes is a number, unless it is one of what is varied further out."""
+    return value if value.slopes or isinstance(value.value, Jet) else value.value
 
 
 def _slope(value: Jet, place: int) -> Jet:

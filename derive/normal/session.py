@@ -70,7 +70,8 @@ class Session:
     def raised(self, form: Form, rows: int, cols: int, varying: tuple[str, ...] = ()) -> Node:
         """The form in matrices, lowered again and found to be the same; NoMatrixForm where there is none."""
         node = self.raiser().node(form, rows, cols)
-        if not isinstance(self.prover.equal(self.lower(node, varying), form), Lemma):
+        lowered = self.lower(node, varying)
+        if lowered.free != form.free or not isinstance(self.prover.equal(lowered, form), Lemma):
             raise NoMatrixForm("the form in matrices could not be confirmed")
         return node
 
