@@ -42,7 +42,8 @@ def raised(session: Session, statement: Node, of: Shape, by: Shape) -> Node:
     raiser = session.raiser()
     raiser.prepare(rest)
     node = KroneckerRaiser(raiser, rest, of, by).node()
-    if not isinstance(session.prover.equal(session.lower(node), rest), Lemma):
+    lowered = session.lower(node)
+    if lowered.free != rest.free or not isinstance(session.prover.equal(lowered, rest), Lemma):
         raise NoMatrixForm("the form in matrices could not be confirmed")
     return node
 

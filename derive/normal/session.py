@@ -95,7 +95,8 @@ class Session:
             raiser = self.raiser() if factored else Raiser(self.language, self.env, self.symbols, factored)
             node = raiser.node(form, rows, cols)
             for shown in dict.fromkeys((self._writer.written(node), node)):
-                if isinstance(self.prover.equal(self.lower(shown, varying), form), Lemma):
+                lowered = self.lower(shown, varying)
+                if lowered.free == form.free and isinstance(self.prover.equal(lowered, form), Lemma):
                     return shown
         raise NoMatrixForm("the form in matrices could not be confirmed")
 

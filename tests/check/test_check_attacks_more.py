@@ -338,3 +338,40 @@ def test_nothing_divided_by_something_needs_it_not_to_be_zero(zero: object) -> N
     assert isinstance(verdict, Proved)
     assert verdict.uses == ("x ≠ 0",)
     assert isinstance(dv.judge(zero, 1 + zero), Refuted)
+
+
+# --- two derivatives by different variables --------------------------------------------------------------------------
+
+a, u = dv.scalar("a"), dv.define("u", x * x)
+H = J("J").hessian(X * w)
+MIXED = {
+    "by two matrices": (
+        hessian_matrix(det(A) * det(B), A, B),
+        dv.vec(det(A) * inverse(A).T) * dv.vec(det(B) * inverse(B).T).T,
+        0 * dv.kron(A, B),
+    ),
+    "by a vector and a matrix": (
+        hessian_matrix(J("J")(X * w), w, X),
+        dv.kron(w.T, X.T * H) + dv.kron(dv.identity(m), J("J").gradient(X * w).T),
+        dv.kron(w.T, X.T * H),
+    ),
+    "of a partial derivative": (partial(partial(x * a, a), x), 1 + 0 * x, x + a),
+    "by a name and what it stands for": (partial(partial(u * x, u), x), 1 + 0 * x, x + u),
+    "of a differential": (partial(d(a * x), x), d(a), d(a) + d(x)),
+    "of a Hessian": (
+        partial(dv.tr(hessian_matrix(y.T * A * y, y)), A), 2 * dv.identity(n), dv.identity(n),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_what_is_varied_twice_is_varied_in_two_directions(name: str) -> None:
+    """The second opinion once took the direction of the inner derivative for that of the outer one."""
+    lhs, true, false = MIXED[name]
+    assert isinstance(dv.judge(lhs, true), Proved | Undecided)
+    assert isinstance(dv.judge(lhs, false), Refuted)
+
+
+def test_mixed_second_derivatives_are_proved() -> None:
+    for name in ("by two matrices", "by a vector and a matrix"):
+        assert isinstance(dv.judge(*MIXED[name][:2]), Proved)
