@@ -62,7 +62,7 @@ class Evaluator:
                         for rows in zip(values, slopes, strict=True)
                     ]
                 )
-        result = self._run(node, inner, {} if seeds else self._tangents)
+        result = self._run(node, inner, {} if seeds or free_letters(node, self._letters) else self._tangents)
         return _array([[_slope(x, 0) for x in row] for row in result])
 
     def slopes(self, node: Node, variable: Node, seeds: Seeds = NO_SEEDS) -> Array:
@@ -156,7 +156,9 @@ class Evaluator:
     def _sum(self, node: Node, done: Mapping[Node, Array], seeds: Seeds) -> Array:
         """The body at one choice of indices after another; what does not depend on them is worked out once."""
         body = node.args[0]
-        fixed = dict(done)
+        bound = {letter for letter, _, _ in node.data}
+        # what stands for another choice of these indices outside of the sum is worked out anew
+        fixed = {part: value for part, value in done.items() if not bound & set(free_letters(part, self._letters))}
         for part in below(body, fixed):
             if not free_letters(part, self._letters):
                 self._run(part, seeds, fixed)

@@ -34,6 +34,7 @@ def points(
         set().union(
             *(size_names(axis) for node in everything for axis in node.shape),
             *(node.data.names() for node in everything if node.op.name == "size"),
+            *(upper.names() for node in everything if node.op.name == "sum_over" for _, _, upper in node.data),
             *(size.names() for _, size in letters_of(everything)),
         )
     )
@@ -59,9 +60,9 @@ def points(
                 differentials[name] = tangent(property_name, differentials[name])
         polynomials = {letter: tuple(_entry(random, 0) / 2**k for k in range(4)) for letter in letters}
         indices = {}
-        for name, size in letters_of(everything):  # at first all as different as they can be, then all the same
-            last = size.at(sizes)
-            indices[name] = random.randint(1, last) if trial % 2 == 0 else min(1 + trial // 2 % 2, last)
+        for place, (name, size) in enumerate(letters_of(everything)):
+            last = size.at(sizes)  # at first all as different as they can be, then all the same
+            indices[name] = 1 + (place + trial) % last if trial % 2 == 0 else min(1 + trial // 2 % 2, last)
         yield Point(sizes, values, differentials, polynomials, indices)
 
 

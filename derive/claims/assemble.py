@@ -9,6 +9,7 @@ from derive.claims.tree import (
     BigSum,
     Call,
     Change,
+    Constant,
     Differential,
     Entry,
     Fraction,
@@ -16,6 +17,8 @@ from derive.claims.tree import (
     Gradient,
     Group,
     Hessian,
+    Indicator,
+    Number,
     Open,
     Power,
     Surface,
@@ -27,6 +30,7 @@ from derive.claims.tree import (
 
 FACTORS = 200  # of one term
 HEADS = 20  # functions, differentials, ... applied to each other without parentheses
+SIGNS = {"=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">"}
 Factors = Sequence[tuple[str, Surface]]
 
 
@@ -72,6 +76,11 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
     following = here + 1 < len(factors) and factors[here + 1][0] == ""
     if isinstance(head, Fraction):
         return _quotient(_whole_numerator(head.top), head.bottom) or head, here + 1
+    if following and _one_or_ones(head):
+        inside = _group(factors[here + 1][1])
+        if inside is not None and inside.mixed in SIGNS and len(inside.entries) == 2:
+            found = Indicator(head.at, *inside.entries, SIGNS[inside.mixed])
+            return _regrouped(factors[here + 1][1], found), here + 2
     if isinstance(head, Symbol) and following:
         inside = _group(factors[here + 1][1])
         if inside is not None:
@@ -111,6 +120,10 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
     return Open(head.at, head, (("", _whole(factors, here + 1, heads)), *_rest(factors, here + 1, end, heads))), end
 
 
+def _one_or_ones(surface: Surface) -> bool:
+    return surface == Constant(surface.at, "ones") or surface == Number(surface.at, "1")
+
+
 def _whole(factors: Factors, here: int, heads: int) -> Surface:
     return _one(factors, here, heads + 1)[0]
 
@@ -147,7 +160,7 @@ def _group(surface: Surface) -> Group | None:
     return surface if isinstance(surface, Group) else None
 
 
-def _regrouped(surface: Surface, call: Call) -> Surface:
+def _regrouped(surface: Surface, call: Call | Indicator) -> Surface:
     """The same superscripts on f(...) instead of on (...)."""
     if isinstance(surface, Transposed):
         return Transposed(call.at, _regrouped(surface.of, call))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Ratio
 from itertools import count
@@ -13,9 +13,8 @@ from derive.claims.dimension import Dimension, Known, Unknown, beside
 from derive.claims.products import READINGS
 from derive.claims.scope import Scope, spelling
 from derive.claims.sized import size_of
-from derive.claims.summation import entry
 from derive.claims.tree import Constant, Function, Number, Surface, Symbol, written_number
-from derive.claims.typed import Reading, Typed, leaf, number
+from derive.claims.typed import Letter, Reading, Typed, leaf, number
 from derive.core.errors import DeriveError
 from derive.core.sizes import ONE, Size
 
@@ -39,7 +38,10 @@ class Convention:
 
 
 class Atoms:
-    """Names in one scope; `index` is that of the sum that is being read, `remarks` what was chosen on the way.
+    """Names in one scope; `remarks` are what was chosen on the way.
+
+    Of the indices, `bound` are those of the sums around what is being read, `free` stand for every place, and `outside`
+    are free in what is written, whatever a sum over unequal indices goes over.
 
     `functions` are the known elementwise functions. With `loose` there is exactly one reading, the most natural one,
     whether its shapes fit or not. `loss` is what the bare name dW of a gradient belongs to, where it is one. `met` are
@@ -52,7 +54,9 @@ class Atoms:
         self.remarks: list[str] = []
         self.met: set[str] = set()
         self.numbers = count()
-        self.index: str | None = None
+        self.bound: Mapping[str, Letter] = {}
+        self.free: dict[str, Letter] = {}
+        self.outside: frozenset[str] = frozenset()
         self.methods: dict[type, Callable[[Any, Known], list[Reading]]] = {}
 
     def readings(self, surface: Surface, known: Known | None = None) -> list[Reading]:
@@ -61,11 +65,6 @@ class Atoms:
         if len(found) > READINGS:
             raise NotRead(surface.at, f"it has more than {READINGS} readings")
         return found
-
-    def whole(self, at: int) -> None:
-        """An entry of a vector is read as the vector, and this would take the vector as a whole."""
-        if self.index is not None:
-            raise NotRead(at, "sums over anything but entries of vectors are not read yet")
 
     def remark(self, words: str) -> None:
         if words not in self.remarks:
@@ -76,16 +75,10 @@ class Atoms:
 
     def symbol(self, surface: Symbol, known: Known) -> list[Reading]:
         name = spelling(surface)
-        if self.index is not None and name not in self.scope.names:
-            part = entry(self.scope, surface, self.index)
-            if part is not None:
-                return [(part, known)]
         if surface.primes:
             raise NotRead(surface.at, f"`{name}'` is not the derivative of a declared function")
         meaning = self.scope.find(surface)
         if meaning is not None:
-            if (meaning.rows, meaning.cols) != (ONE, ONE):
-                self.whole(surface.at)
             self.scope.used.add(name)
             return [(meaning.typed(), known)]
         if name in self.scope.sizes:
@@ -103,11 +96,8 @@ class Atoms:
         raise NotRead(surface.at, self.unknown(surface, name))
 
     def unknown(self, surface: Symbol, name: str) -> str:
-        whole = spelling(Symbol(0, surface.base, surface.layer))
         if surface.sample and (self.scope.known(name.split("(")[0]) or not surface.sub):
             return f"samples such as `{name}` are not read yet"
-        if surface.sub and whole in self.scope.names:
-            return f"entries such as `{name}` are not read yet"
         return self.scope.lost.get(name, f"`{name}` is not declared")
 
     def commutation(self, surface: Symbol, name: str) -> Typed:
@@ -115,7 +105,6 @@ class Atoms:
         words = surface.sub.split(",") if "," in surface.sub else list(surface.sub)
         if len(words) != 2 or not all(word.isdigit() or word in self.scope.sizes for word in words):
             raise NotRead(surface.at, self.unknown(surface, name))
-        self.whole(surface.at)
         rows, cols = self.sizes(words, surface.at)
         return Typed("commutation", (), (rows, cols), beside(rows, cols), beside(cols, rows))
 
@@ -137,7 +126,6 @@ class Atoms:
 
     def constant(self, surface: Constant, known: Known, free: bool = False) -> list[Reading]:
         """A column of ones unless its subscript says otherwise; in a sum (`free`), of whatever shape fits."""
-        self.whole(surface.at)
         if surface.sizes:
             sizes = self.lengths(surface.sizes, surface.at)
             if len(sizes) > 2:

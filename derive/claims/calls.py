@@ -50,7 +50,6 @@ class Calls(Terms):
         if head.primes and head.name not in self.functions | {"softplus"}:
             raise NotRead(head.at, f"a prime on `{head.name}` is not read yet")
         if head.name in of_matrices:
-            self.whole(head.at)
             return [found for part, now in self.group(group, known) for found in of_matrices[head.name](part, now)]
         if head.name in ("softmax", "logsumexp"):
             return self.exponentials(head, group, known)
@@ -110,7 +109,6 @@ class Calls(Terms):
     def exponentials(self, head: Function, group: Group, known: Known) -> list[Reading]:
         """softmax and logsumexp: of a vector over its entries, of a matrix over each column unless something else is
         written, declared, or needed for a shape."""
-        self.whole(head.at)
         if head.sub and head.sub not in AXES:
             raise NotRead(head.at, f"`{head.name}` with the subscript `{head.sub}` is not read yet")
         found: list[Reading] = []

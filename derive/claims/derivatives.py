@@ -2,11 +2,11 @@ r"""The readings of differentials and derivatives: d f, \partial f / \partial x,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known, beside, resolved
-from derive.claims.powers import Powers, across
+from derive.claims.powers import Powers
 from derive.claims.scope import spelling
 from derive.claims.tree import (
     Call,
@@ -20,7 +20,7 @@ from derive.claims.tree import (
     Symbol,
     Transposed,
 )
-from derive.claims.typed import Reading, Typed, is_scalar
+from derive.claims.typed import Reading, Typed, across, is_scalar
 from derive.core.sizes import ONE
 
 
@@ -44,22 +44,22 @@ class Derivatives(Powers):
         if surface.of is None:
             raise NotRead(surface.at, "the derivative stands before nothing")
         by = self.written_by(surface.at, surface.of, surface.by)
-        if by.across or by.stacked:
-            self.whole(surface.at)
         found: list[Reading] = []
         for variable, now in self.variable(by.symbol, known):
             for part, after in self.readings(surface.of, now):
                 if is_scalar(part, after):
-                    shaped = Typed("partial", (part, variable), None, variable.rows, variable.cols)
+                    of = variable_in(variable)
+                    shaped = put(variable, Typed("partial", (part, of), None, of.rows, of.cols))
                     whole = self.vec(shaped, after)[0][0] if by.stacked else shaped
                     found.append((across(whole) if by.across else whole, after))
-                else:
+                elif variable.kind == "leaf":
                     found.append((self.jacobian(surface, part, variable, by, after), after))
+                else:
+                    found.append((self.by_entry(surface, part, variable, after), after))
         return found
 
     def jacobian(self, surface: Gradient, part: Typed, variable: Typed, by: By, known: Known) -> Typed:
         """A row for each entry of what is derived, a column for each of the variable; or the other way round."""
-        self.whole(surface.at)
         vectors = [ONE in (resolved(side.rows, known), resolved(side.cols, known)) for side in (part, variable)]
         if not vectors[0] or not (vectors[1] or by.stacked):
             words = r"derivatives of matrices, and of vectors by matrices, are read with `\operatorname{vec}` only"
@@ -75,6 +75,19 @@ class Derivatives(Powers):
             return self.laid_out(across(found), "column", "entry of the row that is derived")
         return self.laid_out(found, "row", "entry of what is derived")
 
+    def by_entry(self, surface: Gradient, part: Typed, variable: Typed, known: Known) -> Typed:
+        """Of a vector by an entry of a vector: a column of the Jacobian, in the shape of what is derived."""
+        of = variable_in(variable)
+        vectors = [ONE in (resolved(side.rows, known), resolved(side.cols, known)) for side in (part, of)]
+        if variable.kind != "entry" or not all(vectors):
+            raise NotRead(
+                surface.at, "derivatives by entries are read of scalars, and of vectors by entries of vectors"
+            )
+        place = next((place for place in variable.data if place is not None), None)
+        rows, cols = (beside(side.cols, side.rows) for side in (part, of))
+        column = Typed("entry", (Typed("jacobian", (part, of), None, rows, cols),), (None, place), rows, ONE)
+        return column if resolved(part.cols, known) is ONE else across(column)
+
     def laid_out(self, usual: Typed, side: str, entry: str) -> Typed:
         """A matrix of derivatives as it usually stands; the other way round where this claim has a shape only so."""
         self.met.add("usual_layout")
@@ -89,13 +102,15 @@ class Derivatives(Powers):
         r"""∂²f/∂x∂yᵀ has a row for each entry of x; where neither is transposed, the shapes decide."""
         if surface.of is None:
             raise NotRead(surface.at, "the derivative stands before nothing")
-        self.whole(surface.at)
         one = self.written_by(surface.at, surface.of, surface.one)
         other = self.written_by(surface.at, surface.of, surface.other)
         first, second = (other, one) if one.across and not other.across else (one, other)
         found: list[Reading] = []
         for x, now in self.variable(first.symbol, known):
             for y, then in self.variable(second.symbol, now):
+                if x.kind != "leaf" or y.kind != "leaf":
+                    found += self.second(surface, x, y, then)
+                    continue
                 for by, variable in ((first, x), (second, y)):
                     if not by.stacked and ONE not in (resolved(variable.rows, then), resolved(variable.cols, then)):
                         words = r"second derivatives by matrices are read with `\operatorname{vec}` only"
@@ -109,12 +124,29 @@ class Derivatives(Powers):
                     found.append((whole, after))
         return found
 
+    def second(self, surface: Hessian, x: Typed, y: Typed, known: Known) -> list[Reading]:
+        """∂²f/∂x_i∂y_j: the entry i, j of the Hessian."""
+        assert surface.of is not None
+        of = [variable_in(variable) for variable in (x, y)]
+        vectors = [ONE in (resolved(side.rows, known), resolved(side.cols, known)) for side in of]
+        if x.kind != "entry" or y.kind != "entry" or not all(vectors):
+            raise NotRead(surface.at, "second derivatives by entries are read of vectors only")
+        places = [next((place for place in variable.data if place is not None), None) for variable in (x, y)]
+        rows, cols = (beside(side.cols, side.rows) for side in of)
+        found: list[Reading] = []
+        for part, after in self.readings(surface.of, known):
+            if not is_scalar(part, after):
+                raise NotRead(surface.at, "second derivatives of anything but a scalar are not read yet")
+            whole = Typed("hessian", (part, *of), None, rows, cols)
+            found.append((Typed("entry", (whole,), tuple(places), ONE, ONE), after))
+        return found
+
     # --- what it is taken by -----------------------------------------------------------------------------------------
 
     def variable(self, symbol: Symbol, known: Known) -> list[Reading]:
         name = spelling(symbol)
         found = self.symbol(symbol, known)
-        if name in self.scope.sizes or any(variable.kind != "leaf" for variable, _ in found):
+        if name in self.scope.sizes or any(variable_in(variable).kind != "leaf" for variable, _ in found):
             raise NotRead(symbol.at, f"`{name}` is not a variable")
         return found
 
@@ -130,6 +162,18 @@ class Derivatives(Powers):
         if len(arguments) != 1 or not isinstance(arguments[0], Symbol):
             raise NotRead(at, r"nothing says what `\nabla` is taken by")
         return By(arguments[0])
+
+
+def variable_in(part: Typed) -> Typed:
+    """The variable of which this is an entry, a sample, or the whole."""
+    while part.kind in ("entry", "transpose"):
+        (part,) = part.args
+    return part
+
+
+def put(part: Typed, whole: Typed) -> Typed:
+    """The same entry of something else of this shape."""
+    return replace(part, args=(put(part.args[0], whole),)) if part.kind in ("entry", "transpose") else whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from derive.claims.calls import Calls
 from derive.claims.dimension import Known, resolved, unify
 from derive.claims.scope import spelling
 from derive.claims.tree import Function, Group, Norm, Power, Surface, Symbol, Term, Transposed, written_ratio
-from derive.claims.typed import Reading, Typed, applied, is_scalar, number, weight
+from derive.claims.typed import Reading, Typed, across, applied, is_scalar, number, weight
 from derive.core.sizes import ONE
 
 HIGHEST = 12  # power that is written out
@@ -20,7 +20,6 @@ class Powers(Calls):
     """What stands under a superscript, or between bars."""
 
     def transposed(self, surface: Transposed, known: Known) -> list[Reading]:
-        self.whole(surface.at)
         parts = self.split("", surface)
         if len(parts) > 1:
             return self.term(Term(surface.at, tuple(parts)), known)
@@ -41,7 +40,7 @@ class Powers(Calls):
             return self.squared(base, known)
         found: list[Reading] = []
         for part, after in self.readings(base, known):
-            if is_scalar(part, after) or surface.entrywise or self.index is not None:
+            if is_scalar(part, after) or surface.entrywise:
                 found.append((self.by_entries(surface, part, value), after))
             else:
                 found += self.of_matrix(surface, part, value, after)
@@ -95,7 +94,7 @@ class Powers(Calls):
         for part, now in self.readings(surface.of, known):
             if surface.double or surface.sub:
                 found.append((self.measured(surface, part, now), now))
-            elif is_scalar(part, now) or self.index is not None:
+            elif is_scalar(part, now):
                 found.append((applied("abs", part), now))
             elif unify(part.rows, part.cols, now) is None:
                 self.remark("bars around anything but a scalar or a square matrix are read entry by entry")
@@ -105,7 +104,6 @@ class Powers(Calls):
         return found
 
     def measured(self, norm: Norm, part: Typed, known: Known) -> Typed:
-        self.whole(norm.at)
         if norm.sub == "1" and ONE in (resolved(part.rows, known), resolved(part.cols, known)):
             return Typed("total", (applied("abs", part),), None, ONE, ONE)
         self.euclidean(norm, part, known)
@@ -118,7 +116,6 @@ class Powers(Calls):
 
     def squared(self, norm: Norm, known: Known) -> list[Reading]:
         """The squared Euclidean or Frobenius norm as tr(XᵀX)."""
-        self.whole(norm.at)
         found: list[Reading] = []
         for part, after in self.readings(norm.of, known):
             self.euclidean(norm, part, after)
@@ -126,8 +123,3 @@ class Powers(Calls):
             product = Typed("product", (across(part), part), None, part.cols, part.cols)
             found.append((Typed("trace", (product,), None, ONE, ONE), after))
         return found
-
-
-def across(part: Typed) -> Typed:
-    """partᵀ"""
-    return Typed("transpose", (part,), None, part.cols, part.rows)

@@ -11,13 +11,16 @@ from derive.claims.assemble import SyntaxProblem
 from derive.claims.atoms import NotRead
 from derive.claims.chain import Chain, Link, Side
 from derive.claims.contradicted import Equation
+from derive.claims.dimension import decided
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
+from derive.claims.entries import free_subscripts
+from derive.claims.entrywise import Pattern, pattern
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.surface import parse
 from derive.claims.tree import Call, Differential, Sum, Surface, Symbol
-from derive.claims.typed import Typed, has, kind_of, under_d, unify_shapes
+from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.core import symbols
 from derive.core.claim import Claim, Place
 from derive.core.sizes import ONE
@@ -115,6 +118,7 @@ class _Work:
         self.homeless = ""  # why the name of a gradient belongs to nothing
         loss = self.gradient_of()
         self.elaborator = Elaborator(self.scope, frozenset(reader.session.language.functions), loss=loss)
+        self.elaborator.outside = frozenset().union(*(free_subscripts(side.surface) for side in sides))
         self.readings = Readings(reader.session, self.scope, self.elaborator)
 
     def run(self) -> None:
@@ -147,6 +151,9 @@ class _Work:
     def defines(self, link: Link, left: _Side, right: _Side) -> bool:
         """Whether this sign defines a name; if so, it is done."""
         first = link is self.chain.links[0] and not self.chain.open
+        entries = pattern(left.surface, right.surface, self.scope) if first else None
+        if entries is not None:
+            return self.define(link, left, right, entries.name, entries)
         named = self.fresh(left.surface, declared=True) if first else None
         flipped = named is None and isinstance(right.surface, Symbol) and left.surface is not None
         if flipped and left.choice is None and first:
@@ -185,7 +192,9 @@ class _Work:
     def constant(self, symbol: Symbol) -> bool:
         """Whether a name that nobody declared means a matrix: I, I_n, K_{m,n}."""
         try:
-            return any(part.kind in ("identity", "commutation") for part, _ in self.elaborator.symbol(symbol, {}))
+            return any(
+                part.kind in ("identity", "commutation", "entry") for part, _ in self.elaborator.symbol(symbol, {})
+            )
         except NotRead:
             return False
 
@@ -200,7 +209,7 @@ class _Work:
             return False
         return any(meaning is None or unify_shapes(part, meaning.typed(), known) is not None for part, known in found)
 
-    def define(self, link: Link, left: _Side, right: _Side, name: str) -> bool:
+    def define(self, link: Link, left: _Side, right: _Side, name: str, entries: Pattern | None = None) -> bool:
         line = self.text.place(link.at)[0]
         lost = f"`{name}` is not known: its definition on line {line} was not understood"
         declared = self.scope.names.get(name)
@@ -209,7 +218,13 @@ class _Work:
             return self.not_understood(link, left, right, *(right.trouble or (link.at, "it cannot be read")))
         latex = f"{left.latex} = {right.latex}" if left in self.sides[:1] else f"{right.latex} = {left.latex}"
         try:
-            choice = self.readings.one(right.surface, declared)
+            choice = said = self.readings.one(right.surface, None if entries else declared)
+            if entries is not None and not said.broken:
+                whole = entries.whole(said.typed, said.known, declared)
+                choice = self.readings.choice(whole, said.known, left.surface.at)
+            elif not said.broken and letters_in(said.typed):
+                words = f"the index `{min(letters_in(said.typed))}` is free in the definition of `{name}`"
+                raise NotRead(right.surface.at, words)
         except NotRead as problem:
             self.lose(name, lost)
             return self.not_understood(link, left, right, problem.at, problem.words)
@@ -225,12 +240,14 @@ class _Work:
         if declared is not None and not variables and rows is ONE and cols is ONE:
             words = f"`{name}` is declared as a variable, and this gives it one value: is it a condition?"
             return self.not_understood(link, left, right, link.at, words)
-        symbol = self.scope.define(name, choice.expr, rows, cols, variables, line)
+        samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
+        symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
         if isinstance(left.surface, Call):
             self.scope.calls[name] = left.surface.group.entries
         self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
-        left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
-        right.choice = choice
+        if entries is None:
+            left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
+        right.choice = said
         return True
 
     def lose(self, name: str, words: str) -> None:
@@ -270,10 +287,22 @@ class _Work:
         broken = one.broken or other.broken
         if not broken:
             left.choice, right.choice = one, other
+        self.quantified(one, other)
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
         fits = not broken and one.has_shape(other.rows, other.cols)
         self.equation(link, (left.surface, right.surface), fits)
         return fits
+
+    def quantified(self, *choices: Choice) -> None:
+        """Says which indices stand for every place."""
+        shown = {
+            f"{name} = 1, ..., {decided(letter.length, choice.known)}"
+            for choice in choices
+            for name, letter in letters_in(choice.typed).items()
+            if decided(letter.length, choice.known) is not None
+        }
+        if shown:
+            self.elaborator.remark(f"for all {', '.join(sorted(shown))}")
 
     def updates(self, left: Symbol, right: Surface) -> bool:
         """w = w - ...: a variable cannot equal something plus itself."""
@@ -340,15 +369,15 @@ class _Work:
             or head.order > 1
         ):
             return None
-        name = spelling(head.of)
-        meaning, loss = self.scope.find(head.of), self.scope.loss()
+        name = self.scope.whole(head.of)
+        meaning, loss = self.scope.names.get(name), self.scope.loss()
         if meaning is not None and loss is None and not meaning.defined:
-            self.homeless = f"`d{name}` is the name of a gradient, but nothing before it is the loss"
+            self.homeless = f"`d{spelling(head.of)}` is the name of a gradient, but nothing before it is the loss"
         if meaning is None or loss is None or name == loss:
             return None
         if not meaning.defined:
             return loss  # the differential of a variable is whatever one likes: nothing can equal it
-        letters = {spelling(s) for side in self.sides[1:] for s in differentials(side.surface)}
+        letters = {self.scope.whole(s) for side in self.sides[1:] for s in differentials(side.surface)}
         behind = set().union(*(self.scope.names[n].variables for n in letters if n in self.scope.names))
         below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
         return None if behind & meaning.variables and below else loss

@@ -167,8 +167,8 @@ class Readings:
         """A reading with a shape, which the language itself must accept."""
         try:
             expr = build(part, known)
-        except Undetermined:
-            raise NotRead(at, "nothing says how long the vector of ones, or how large the identity, is") from None
+        except Undetermined as error:
+            raise NotRead(at, str(error)) from None
         try:
             node = self.session.read(expr)
         except IllTyped:
@@ -180,6 +180,7 @@ class Readings:
     def natural(self, surface: Surface) -> Choice:
         """What was probably meant, for the sentence that says why it has no shape."""
         loose = Elaborator(self.scope, self.elaborator.functions, True, self.elaborator.loss)
+        loose.outside = self.elaborator.outside
         ((part, known), *_) = loose.readings(surface)
         choice = self.guessed(part, known, surface)
         if not choice.broken:

@@ -19,7 +19,10 @@ LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One name: its symbol, its shape, the variables behind it, and whether something defines it."""
+    """One name: its symbol, its shape, the variables behind it, and whether something defines it.
+
+    `samples` is the axis that counts samples, 0 the rows and 1 the columns, where its definition says so.
+    """
 
     symbol: Any
     rows: Extent
@@ -28,6 +31,7 @@ class Meaning:
     defined: bool = False
     line: int = 0
     properties: tuple[str, ...] = ()
+    samples: int | None = None
 
     def typed(self) -> Typed:
         return leaf(self.symbol, self.rows, self.cols)
@@ -51,10 +55,19 @@ class Scope:
             symbol = symbols.matrix(name, size_expr(rows), size_expr(cols))
         self.names[name] = Meaning(symbol, rows, cols, frozenset({name}), False, line, properties)
 
-    def define(self, name: str, expr: Any, rows: Extent, cols: Extent, variables: Iterable[str], line: int) -> Any:
+    def define(
+        self,
+        name: str,
+        expr: Any,
+        rows: Extent,
+        cols: Extent,
+        variables: Iterable[str],
+        line: int,
+        samples: int | None = None,
+    ) -> Any:
         symbol = symbols.define(name, expr)
         self.names.pop(name, None)  # the latest definition comes last
-        self.names[name] = Meaning(symbol, rows, cols, frozenset(variables), True, line)
+        self.names[name] = Meaning(symbol, rows, cols, frozenset(variables), True, line, (), samples)
         self.lost.pop(name, None)
         return symbol
 
@@ -71,6 +84,23 @@ class Scope:
 
     def find(self, symbol: Symbol) -> Meaning | None:
         return None if symbol.sample else self.names.get(spelling(symbol))
+
+    def owners(self, symbol: Symbol) -> list[str]:
+        """The names of which this may be an entry or a sample: x, and X, whose letter is written small."""
+        found: list[str] = []
+        for base in dict.fromkeys((symbol.base, symbol.base.capitalize())):
+            name = internal(base, symbol.layer)
+            meaning = self.names.get(name)
+            single = len(symbol.sub) == 1 and not symbol.sample  # of a matrix X, x_i is neither
+            if meaning is not None and (base == symbol.base or not single or ONE in (meaning.rows, meaning.cols)):
+                found.append(name)
+        return found
+
+    def whole(self, symbol: Symbol) -> str:
+        """The name, or that of which this is an entry or a sample."""
+        name = spelling(symbol)
+        owners = [] if self.known(name) or not (symbol.sub or symbol.sample) else self.owners(symbol)
+        return owners[0] if owners else name
 
     def resembling(self, symbol: Symbol) -> str | None:
         """The one name that differs from this only in case, or in whether its number is a layer or a subscript."""

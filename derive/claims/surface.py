@@ -31,6 +31,7 @@ from derive.claims.tree import (
 )
 
 SCRIPTS = 12  # superscripts and subscripts of one thing
+BRACES = ("LBRACE", "RBRACE")
 EMPTY = "something is missing here"
 
 
@@ -73,8 +74,10 @@ def _place(token: Token) -> int:
 
 def spelled(tokens: Sequence[Token]) -> str:
     """A subscript as plain text: without braces, × for a times sign."""
-    return "".join({"TIMES": "×", "DOTS": "...", "TOP": "T"}.get(token.type, str(token)) for token in tokens
-                   if token.type not in ("LBRACE", "RBRACE"))  # fmt: skip
+    kinds = {"TIMES": "×", "DOTS": "...", "TOP": "T"}
+    signs = {"\\ne": "≠", "\\neq": "≠", "!=": "≠"}
+    shown = [kinds.get(token.type, signs.get(token, str(token))) for token in tokens if token.type not in BRACES]
+    return "".join(shown)
 
 
 def _tokens(children: Sequence[Any]) -> list[Token]:
@@ -216,8 +219,6 @@ def _under(of: Surface, content: list[Token]) -> Surface:
         return Constant(of.at, "zeros" if of.value == "0" else "ones", tuple(words.replace(",", "×").split("×")))
     if isinstance(of, Norm) and not of.sub:
         return Norm(of.at, of.of, words, of.double)
-    if isinstance(of, Transposed):
-        return Transposed(of.at, _under(of.of, content))  # W^T_1 is the transpose of W_1
     return Entry(of.at, of, words)
 
 

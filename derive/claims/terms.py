@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.claims.atoms import Atoms, NotRead
+from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known
+from derive.claims.entries import Entries
 from derive.claims.products import READINGS, TooManyReadings, natural, readings
 from derive.claims.scope import spelling
 from derive.claims.tree import (
@@ -25,7 +26,7 @@ from derive.claims.tree import (
 from derive.claims.typed import Reading, Typed, is_plain, is_scalar, negated, unify_shapes
 
 
-class Terms(Atoms):
+class Terms(Entries):
     """Parts beside each other: which shapes they have in common, and what is multiplied by what."""
 
     def beside(self, surface: Surface, known: Known) -> list[Reading]:
@@ -101,7 +102,6 @@ class Terms(Atoms):
 
     def tensor(self, factor: Surface) -> str:
         r"""What \otimes before this factor is read as."""
-        self.whole(factor.at)
         self.met.add("kronecker")
         if not self.convention.kronecker:
             self.remark(r"`\otimes` is no Kronecker product: only another product has a shape that fits")
@@ -112,8 +112,6 @@ class Terms(Atoms):
         flat: list[tuple[str, Surface]] = []
         for operator, factor in factors:
             flat += self.split(operator, factor)
-        if self.index is not None:  # entries are multiplied like numbers
-            flat = [("odot" if operator in ("", "cdot", "times", "star") else operator, f) for operator, f in flat]
         opened = next((i for i, (_, factor) in enumerate(flat) if isinstance(factor, Open)), None)
         if opened is None:
             yield flat
@@ -154,7 +152,10 @@ class Terms(Atoms):
         name = spelling(call.head)
         if len(call.group.entries) > 1 or name in self.scope.calls:
             return False
-        return (name in self.scope.names or name in self.scope.sizes) and not call.head.primes
+        entry = bool(call.head.sub + call.head.sample) and (
+            call.head.base == "delta" or bool(self.scope.owners(call.head))
+        )
+        return (name in self.scope.names or name in self.scope.sizes or entry) and not call.head.primes
 
     def group(self, surface: Group, known: Known) -> list[Reading]:
         if surface.mixed:

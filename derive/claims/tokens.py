@@ -73,6 +73,7 @@ OTHERS = {
 }  # fmt: skip
 ENDS = frozenset({"NAME", "NUMBER", "ONES", "PRIME", "RBRACE", "RP", "RB", "RC", "RA", "RN", "TOP", "OPAQUE"})
 
+BRACES = frozenset({"LBRACE", "RBRACE"})
 OPENINGS = frozenset({"LBRACE", "LP", "LB", "LC", "LN", "LA"})
 CLOSINGS = frozenset({"RBRACE", "RP", "RB", "RC", "RN", "RA"})
 SEPARATORS = frozenset({"EQ", "UPDATE", "REL", "COMMA", "STOP", "PROSE", "ROW"})
@@ -152,11 +153,18 @@ class _Lexer:
                 self.emit("UPDATE" if value == "<-" else "STOP", value, at)
             elif kind == "define":
                 self.emit({":=": "EQ", ".*": "ODOT", ".^": "UNKNOWN"}.get(value, "REL"), value, at)
+            elif value == ":" and self.below():
+                self.emit("STOP", value, at)
             elif value in (".", ":") and self.found and FULL_STOP.match(text, here) is None:
                 self.emit("UNKNOWN", value, at)
             elif kind == "other":
                 self.other(value, at)
             here = match.end()
+
+    def below(self) -> bool:
+        """Whether the next thing stands in the braces of a subscript."""
+        opening = next((i for i in range(len(self.found) - 1, 0, -1) if self.found[i].type in BRACES), 0)
+        return self.found[opening].type == "LBRACE" and self.found[opening - 1].type == "UNDER" if opening else False
 
     def single(self) -> bool:
         """Whether the next thing is one symbol only, as after ^ without braces."""

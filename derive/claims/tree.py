@@ -169,6 +169,15 @@ class BigSum(Surface):
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator(Surface):
+    """1 where left = right (or <, or >), else 0."""
+
+    left: Surface
+    right: Surface
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Norm(Surface):
     r"""\| of \| with its subscript, or | of |."""
 
@@ -187,12 +196,21 @@ class Unread(Surface):
 def below(surface: Surface | None) -> list[Surface]:
     """Every part of a surface tree."""
     found: list[Surface] = []
-    pending: list[object] = [surface]
+    pending = [surface] if surface is not None else []
+    while pending:
+        found.append(pending.pop())
+        pending.extend(parts(found[-1]))
+    return found
+
+
+def parts(surface: Surface | None) -> list[Surface]:
+    """What a surface tree is made of."""
+    found: list[Surface] = []
+    pending: list[object] = [getattr(surface, name) for name in surface.__dataclass_fields__] if surface else []
     while pending:
         part = pending.pop()
         if isinstance(part, Surface):
             found.append(part)
-            pending.extend(getattr(part, name) for name in part.__dataclass_fields__)
         elif isinstance(part, tuple):
             pending.extend(part)
     return found

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from derive.claims.dimension import Dimension, Extent, Known, decided, resolved, sizes_of, unify
+from derive.claims.dimension import Dimension, Extent, Known, Unknown, decided, resolved, sizes_of, unify
 from derive.core import symbols
-from derive.core.sizes import ONE
+from derive.core.sizes import ONE, Size
 from derive.ops import language
 
 
@@ -43,6 +43,17 @@ class Typed:
 
 
 Reading = tuple[Typed, Known]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An index, and the length of the axes that it goes along."""
+
+    name: str
+    length: Unknown
+
+
+Place = Letter | int | None  # along an axis, counted from 1; None for the whole of it
 
 
 def unify_shapes(left: Typed, right: Typed, known: Known) -> Known | None:
@@ -95,10 +106,29 @@ def under_d(part: Typed) -> list[Typed]:
     return found
 
 
+def letters_in(part: Typed) -> dict[str, Letter]:
+    """The indices that are free in it, by name."""
+    found: set[Letter] = set()
+    summed: set[Letter] = set()
+    pending = [part]
+    while pending:
+        part = pending.pop()
+        if part.kind == "entry":
+            found |= {place for place in part.data if isinstance(place, Letter)}
+        elif part.kind == "sum_over":
+            summed |= {letter for letter, _, _ in part.data}
+        pending.extend(part.args)
+    return {letter.name: letter for letter in sorted(found - summed, key=lambda letter: letter.name)}
+
+
 def kind_of(left: Typed) -> str:
     """The kind of a claim about this, differentials aside."""
-    while left.kind in ("transpose", "vec"):
+    entry = False
+    while left.kind in ("transpose", "vec", "entry"):
+        entry = entry or left.kind == "entry"
         (left,) = left.args
+    if entry and left.kind == "partial" and left.args[0].kind == "entry":
+        return "jacobian"  # one entry of it
     return {"partial": "gradient", "jacobian": "jacobian", "hessian": "hessian"}.get(left.kind, "value")
 
 
@@ -115,6 +145,11 @@ def applied(name: str, part: Typed) -> Typed:
     return Typed("apply", (part,), name, part.rows, part.cols)
 
 
+def across(part: Typed) -> Typed:
+    """partᵀ"""
+    return Typed("transpose", (part,), None, part.cols, part.rows)
+
+
 def negated(part: Typed) -> Typed:
     if part.kind == "product" and part.data == "chain":
         return Typed("product", (number(-1), *part.args), "chain", part.rows, part.cols)
@@ -122,7 +157,7 @@ def negated(part: Typed) -> Typed:
 
 
 class Undetermined(Exception):
-    """A size that nothing decides."""
+    """A size that nothing decides, in a sentence."""
 
 
 CONSTANTS = ("ones", "zeros", "identity")
@@ -134,7 +169,20 @@ def build(part: Typed, known: Known, guess: Extent | None = None) -> Any:
         return part.data.expr
     if part.kind in CONSTANTS:
         return _constant(part, known, guess)
-    return language().ops[part.kind].build([build(arg, known, guess) for arg in part.args], part.data)
+    data = part.data
+    if part.kind == "entry":
+        data = tuple(_index(place, known, guess) if isinstance(place, Letter) else place for place in part.data)
+    elif part.kind == "sum_over":
+        ranges = [(_index(letter, known, guess), lower, upper) for letter, lower, upper in part.data]
+        data = tuple((index, lower, index[1] if upper is None else upper) for index, lower, upper in ranges)
+    return language().ops[part.kind].build([build(arg, known, guess) for arg in part.args], data)
+
+
+def _index(letter: Letter, known: Known, guess: Extent | None) -> tuple[str, Size]:
+    found = decided(letter.length, known) or guess
+    if not isinstance(found, Size):
+        raise Undetermined(f"nothing says how far the index `{letter.name}` goes")
+    return letter.name, found
 
 
 def _constant(part: Typed, known: Known, guess: Extent | None) -> Any:
@@ -143,7 +191,7 @@ def _constant(part: Typed, known: Known, guess: Extent | None) -> Any:
     for dimension in (part.rows, part.cols):
         found = decided(dimension, known) or guess
         if found is None:
-            raise Undetermined
+            raise Undetermined("nothing says how long the vector of ones, or how large the identity, is")
         sides.append(sizes_of(found) or (ONE,))
     pairs = list(zip_longest(*sides, fillvalue=ONE))
     data = [pair[0] if part.kind == "identity" else pair for pair in pairs]

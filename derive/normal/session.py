@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from derive.core.condition import NOTHING, Condition, Uses
@@ -47,9 +48,11 @@ class Session:
     def letters(self, *nodes: Node) -> tuple[Letter, ...]:
         """The indices that are free in any of the nodes."""
         found = {letter for node in nodes for letter in self._lift.letters(node)}
-        if len({name for name, _ in found}) < len(found):
-            raise IllTyped("an index goes through axes of different lengths")
-        return tuple(sorted(found, key=lambda letter: letter[0]))
+        letters = sorted(found, key=lambda letter: (letter[0], str(letter[1])))
+        for (name, size), (following, other) in pairwise(letters):
+            if name == following:
+                raise IllTyped(f"the index `{name}` goes up to {size} in one place but to {other} in another")
+        return tuple(letters)
 
     def needs(self, node: Node, varying: tuple[str, ...] = ()) -> Uses:
         """What a node needs in order to be defined, as it was written: nothing is lost by cancelling."""

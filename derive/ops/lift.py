@@ -17,6 +17,7 @@ from derive.ops.derivative import JACOBIAN
 from derive.ops.indexed import EINSUM, Letter, free_letters
 
 Labels = tuple[str, ...]
+NEAR = 12  # places that are written one by one
 
 
 class Lifted(NamedTuple):
@@ -95,8 +96,7 @@ class Lift:
         for letter, lower, upper in node.data:
             ones = make_node(tensor.ONES, (), (letter[1], ONE))
             if lower != 1 or upper is not letter[1]:
-                size = make_node(SIZE, (), upper) if upper.constant is None else _number(upper.constant)
-                picked = make_node(indexed.PICKED, (ones, size), lower)
+                picked = _places(ones, lower, upper)
                 factors.append((Lifted(picked, (), picked.shape), _names([letter]), ()))
             elif letter not in body.letters:
                 factors.append((Lifted(ones, (), ones.shape), _names([letter]), ()))
@@ -230,6 +230,21 @@ class Lift:
 
 def _names(letters: Sequence[Letter]) -> Labels:
     return tuple(f"@{name}" for name, size in letters if size is not ONE)
+
+
+def _places(ones: Node, lower: int, upper: Size) -> Node:
+    """1[lower..upper] by its single places where these are few: 1 - e_1 - ..., or e_lower + ... + e_upper."""
+    size = upper.constant
+    if upper is ones.shape.rows[0] and lower <= NEAR:
+        minus = [make_node(tensor.PRODUCT_OP, (_number(-1), _unit(ones, place))) for place in range(1, lower)]
+        return make_node(tensor.ADD, (ones, *minus))
+    if size is not None and lower < size <= lower + NEAR:
+        return make_node(tensor.ADD, [_unit(ones, place) for place in range(lower, size + 1)])
+    return make_node(indexed.PICKED, (ones, make_node(SIZE, (), upper) if size is None else _number(size)), lower)
+
+
+def _unit(ones: Node, place: int) -> Node:
+    return make_node(indexed.PICKED, (ones, _number(place)), place)
 
 
 def _own_unless_scalar(arg: Lifted, own: tuple[Labels, Labels]) -> tuple[Labels, Labels]:

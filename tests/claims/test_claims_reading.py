@@ -197,13 +197,13 @@ SAME = [
     (r"\partial^2 J / \partial b^2", "∂²J/∂b∂bᵀ"),
     (r"\frac{\partial^2 J}{\partial(\operatorname{vec} X) \partial(\operatorname{vec} X)^T}", "∂²J/∂X∂Xᵀ"),
     # sums over entries
-    (r"\sum_i |x_i|", "1[n]ᵀ abs(x)"),
-    (r"\sum_i x_i^{-1}", "1[n]ᵀ (1/x)"),
-    (r"\sum_i \max(x_i, w_i)", "1[n]ᵀ (w + relu(x - w))"),
-    (r"\sum_{i=1}^{n} x_i w_i", "1[n]ᵀ (x ∘ w)"),
-    (r"\sum\limits_{i = 1}^m r_i", "1[m]ᵀ rᵀ"),
-    (r"\sum_i g(x_i) a", "1[n]ᵀ (a g(x))"),
-    (r"\Sigma_{i=1}^m r^{(i)}", "1[m]ᵀ rᵀ"),
+    (r"\sum_i |x_i|", "Σ_i abs(x[i])"),
+    (r"\sum_i x_i^{-1}", "Σ_i (1/x[i])"),
+    (r"\sum_i \max(x_i, w_i)", "Σ_i (w[i] + relu(x[i] - w[i]))"),
+    (r"\sum_{i=1}^{n} x_i w_i", "Σ_i x[i] w[i]"),
+    (r"\sum\limits_{i = 1}^m r_i", "Σ_i r[i]"),
+    (r"\sum_i g(x_i) a", "Σ_i g(x[i]) a"),
+    (r"\Sigma_{i=1}^m r^{(i)}", "Σ_i r[i]"),
     # names, spacing, decoration
     (r"\boldsymbol{X} \mathbf{r}^T", "X rᵀ"),
     (r"\alpha \hat{y} \, \hat y \; \quad \widehat{y}", "alpha yhat yhat yhat"),
@@ -435,8 +435,8 @@ def test_i_is_the_identity_unless_it_is_declared() -> None:
     draft = read_document(declared + "$I x = x$", "text")
     assert [judge(s.session, s.claim).name for s in draft.claims[2:]] == ["refuted"]
     draft = read_document(declared + "$I_n x = x$, $K_{nm} x = x$", "text")
-    assert [piece.reason.partition(" are")[0] for piece in draft.not_understood] == [
-        "entries such as `I_n`", "entries such as `K_nm`",
+    assert [piece.reason.partition(" is")[0] for piece in draft.not_understood] == [
+        "the subscript `n` in `I_n`", "the subscript `n` in `K_nm`",
     ]  # fmt: skip
 
 

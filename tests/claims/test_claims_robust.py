@@ -25,6 +25,8 @@ PIECES = st.sampled_from(
     \begin{cases} \end{cases} \begin{aligned} \end{aligned} e^{ \newcommand{\q}{ \q $ $$ \( \) ` % # é 和
     \operatorname{vec} \operatorname{diag} \operatorname{softmax} \operatorname{logsumexp} \log\det K_{n,m} K_{nm} I_n I
     I_{nm} S ^{-T} ^{1/2} \partial^2 d^2 \nabla^2 \nabla^2_x \frac{\partial^2 \partial x^T} \|_1 \|_F || \min
+    x_i x_{ij} X_{ij} _{ij} _{i,:} x^{(i)} x^{(i)}_j p_i z^{(i)} \delta_{ij} \sum_{j\neq{i}} \sum_{i,j} \mathbb{1}\{ i
+    j \ne
     \left \right \big \Big| \limits \tag{1} \label{ \max ( 0 \det dX dJ d_w d_ ~ ! ? " < > -> :""".split()
 )
 FORMULAS = st.lists(PIECES, max_size=30).map(" ".join)
@@ -60,6 +62,20 @@ def test_formulas_made_of_pieces(formula: str) -> None:
 )
 def test_what_is_read_can_be_judged(pieces: list[str]) -> None:
     draft = results(f"{DECLARED}\n$$ {' '.join(pieces)} $$\n")
+    for stated in draft.claims if draft else ():
+        assert judge(stated.session, stated.claim).name in ("proved", "refuted", "undecided", "ill-formed")
+
+
+INDEXED = r"""x_i w_j X_{ij} S_{ij} x^{(i)} v^{(i)}_j (S_{i,:}w) (Sx)_i X_{12} \delta_{ij} \mathbb{1}\{i=j\} p_i u^{(i)}
+    a 2 \sum_i \sum_{i=1}^m \sum_{j=2}^n \sum_{j\neq{i}} \sum_{i,j} dx_i \frac{\partial{J}}{\partial{w_i}} e^{x_j} X
+    w^T X^T \frac{\partial{p_i}}{\partial{w_j}} \frac{\partial^2{J}}{\partial{w_i}\partial{w_j}} \|x^{(i)}\| + - /
+    """.split()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(INDEXED), st.lists(st.sampled_from(INDEXED), min_size=1, max_size=6))
+def test_what_has_indices_can_be_judged(left: str, right: list[str]) -> None:
+    draft = results(f"{DECLARED}\n$p_i = e^{{x_i}}$, $$ {left} = {' '.join(right)} $$\n")
     for stated in draft.claims if draft else ():
         assert judge(stated.session, stated.claim).name in ("proved", "refuted", "undecided", "ill-formed")
 
