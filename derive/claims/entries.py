@@ -125,8 +125,10 @@ class Entries(Atoms):
             if ONE in (part.rows, part.cols):
                 found += self.picked(part, [place], known, symbol) if inner == [None] else []
                 continue
-            found += self.picked(part, [inner[0], place], known, symbol)
-            if not self.loose or self.wants(place, part.rows, part.cols, known):
+            axis = self.scope.names[owner].samples
+            if axis != 0:
+                found += self.picked(part, [inner[0], place], known, symbol)
+            if axis == 0 or (axis is None and (not self.loose or self.wants(place, part.rows, part.cols, known))):
                 rows = self.picked(part, [place, inner[0]], known, symbol)
                 turned = [(across(row) if inner[0] is None else row, after) for row, after in rows]
                 found = turned if self.loose else [*found, *turned]

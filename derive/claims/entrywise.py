@@ -5,7 +5,6 @@ p = Σ_i p_i e_i,   X = Σ_ij X_ij e_i e_jᵀ,   with e_i the column i of the id
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.claims.atoms import NotRead
@@ -38,7 +37,7 @@ class Pattern:
             raise NotRead(self.at, f"the index `{missing[0]}` is free on the left but not on the right")
         if not is_scalar(of, known) and (self.entries or of.cols is not ONE):
             raise NotRead(self.at, "what an entry is defined as is no scalar")
-        wide = self.across(of, letters, known, declared)
+        wide = self.across(of, known, declared)
         if self.sample and not is_scalar(of, known):
             unit = _unit(letters[self.sample])
             parts = [of, across(unit)] if wide else [unit, across(of)]
@@ -52,7 +51,7 @@ class Pattern:
         ranges = tuple((letters[letter], 1, None) for letter in self.entries + self.sample)
         return Typed("sum_over", (body,), ranges, body.rows, body.cols)
 
-    def across(self, of: Typed, letters: Mapping[str, Letter], known: Known, declared: Meaning | None) -> bool:
+    def across(self, of: Typed, known: Known, declared: Meaning | None) -> bool:
         """Whether the last index counts columns: as the declaration says, else like the samples on the right."""
         if len(self.entries) == 2:
             return True
@@ -60,7 +59,7 @@ class Pattern:
             return declared.rows is ONE
         if not self.sample:
             return False
-        letter = letters[self.sample]
+        letter = letters_in(of)[self.sample]
         if declared is not None:
             return decided(letter.length, known) == declared.cols
         return any(part.kind == "entry" and part.data[1] is letter for part in _parts(of))

@@ -240,7 +240,8 @@ class _Work:
         if declared is not None and not variables and rows is ONE and cols is ONE:
             words = f"`{name}` is declared as a variable, and this gives it one value: is it a condition?"
             return self.not_understood(link, left, right, link.at, words)
-        symbol = self.scope.define(name, choice.expr, rows, cols, variables, line)
+        samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
+        symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
         if isinstance(left.surface, Call):
             self.scope.calls[name] = left.surface.group.entries
         self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
@@ -301,7 +302,7 @@ class _Work:
             if decided(letter.length, choice.known) is not None
         }
         if shown:
-            self.elaborator.remark(f"for all {' and '.join(sorted(shown))}")
+            self.elaborator.remark(f"for all {', '.join(sorted(shown))}")
 
     def updates(self, left: Symbol, right: Surface) -> bool:
         """w = w - ...: a variable cannot equal something plus itself."""
@@ -368,15 +369,15 @@ class _Work:
             or head.order > 1
         ):
             return None
-        name = spelling(head.of)
-        meaning, loss = self.scope.find(head.of), self.scope.loss()
+        name = self.scope.whole(head.of)
+        meaning, loss = self.scope.names.get(name), self.scope.loss()
         if meaning is not None and loss is None and not meaning.defined:
-            self.homeless = f"`d{name}` is the name of a gradient, but nothing before it is the loss"
+            self.homeless = f"`d{spelling(head.of)}` is the name of a gradient, but nothing before it is the loss"
         if meaning is None or loss is None or name == loss:
             return None
         if not meaning.defined:
             return loss  # the differential of a variable is whatever one likes: nothing can equal it
-        letters = {spelling(s) for side in self.sides[1:] for s in differentials(side.surface)}
+        letters = {self.scope.whole(s) for side in self.sides[1:] for s in differentials(side.surface)}
         behind = set().union(*(self.scope.names[n].variables for n in letters if n in self.scope.names))
         below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
         return None if behind & meaning.variables and below else loss

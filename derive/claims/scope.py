@@ -19,7 +19,10 @@ LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One name: its symbol, its shape, the variables behind it, and whether something defines it."""
+    """One name: its symbol, its shape, the variables behind it, and whether something defines it.
+
+    `samples` is the axis that counts samples, 0 the rows and 1 the columns, where its definition says so.
+    """
 
     symbol: Any
     rows: Extent
@@ -28,6 +31,7 @@ class Meaning:
     defined: bool = False
     line: int = 0
     properties: tuple[str, ...] = ()
+    samples: int | None = None
 
     def typed(self) -> Typed:
         return leaf(self.symbol, self.rows, self.cols)
@@ -51,10 +55,19 @@ class Scope:
             symbol = symbols.matrix(name, size_expr(rows), size_expr(cols))
         self.names[name] = Meaning(symbol, rows, cols, frozenset({name}), False, line, properties)
 
-    def define(self, name: str, expr: Any, rows: Extent, cols: Extent, variables: Iterable[str], line: int) -> Any:
+    def define(
+        self,
+        name: str,
+        expr: Any,
+        rows: Extent,
+        cols: Extent,
+        variables: Iterable[str],
+        line: int,
+        samples: int | None = None,
+    ) -> Any:
         symbol = symbols.define(name, expr)
         self.names.pop(name, None)  # the latest definition comes last
-        self.names[name] = Meaning(symbol, rows, cols, frozenset(variables), True, line)
+        self.names[name] = Meaning(symbol, rows, cols, frozenset(variables), True, line, (), samples)
         self.lost.pop(name, None)
         return symbol
 
@@ -83,6 +96,12 @@ class Scope:
                 found.append(name)
         arrays = [name for name in found if (self.names[name].rows, self.names[name].cols) != (ONE, ONE)]
         return arrays or found  # a scalar a has no entries where a_i may be one of A
+
+    def whole(self, symbol: Symbol) -> str:
+        """The name, or that of which this is an entry or a sample."""
+        name = spelling(symbol)
+        owners = [] if self.known(name) or not (symbol.sub or symbol.sample) else self.owners(symbol)
+        return owners[0] if owners else name
 
     def resembling(self, symbol: Symbol) -> str | None:
         """The one name that differs from this only in case, or in whether its number is a layer or a subscript."""

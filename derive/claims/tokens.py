@@ -109,11 +109,14 @@ class _Lexer:
         self.words = tuple(sorted({*WORDS, *context.bases}, key=lambda word: (-len(word), word)))
         self.found: list[Token] = []
         self.bars: list[str] = []
+        self.brace = 0  # the number of the last brace
         self.lefts: list[int] = []  # the number of the token after each \\left that is open
 
     def emit(self, kind: str, value: str, at: int) -> None:
         if len(self.found) >= MOST:
             raise TooMuch(at, f"a formula has more than {MOST} symbols")
+        if kind in BRACES:
+            self.brace = len(self.found)
         self.found.append(Token(kind, value, start_pos=at))
 
     @property
@@ -163,8 +166,8 @@ class _Lexer:
 
     def below(self) -> bool:
         """Whether the next thing stands in the braces of a subscript."""
-        opening = next((i for i in range(len(self.found) - 1, 0, -1) if self.found[i].type in BRACES), 0)
-        return self.found[opening].type == "LBRACE" and self.found[opening - 1].type == "UNDER" if opening else False
+        last = self.brace
+        return last > 0 and self.found[last].type == "LBRACE" and self.found[last - 1].type == "UNDER"
 
     def single(self) -> bool:
         """Whether the next thing is one symbol only, as after ^ without braces."""

@@ -123,10 +123,12 @@ def letters_in(part: Typed) -> dict[str, Letter]:
 
 def kind_of(left: Typed) -> str:
     """The kind of a claim about this, differentials aside."""
+    entry = False
     while left.kind in ("transpose", "vec", "entry"):
+        entry = entry or left.kind == "entry"
         (left,) = left.args
-    if left.kind == "partial" and left.args[0].kind == "entry":
-        return "jacobian"
+    if entry and left.kind == "partial" and left.args[0].kind == "entry":
+        return "jacobian"  # one entry of it
     return {"partial": "gradient", "jacobian": "jacobian", "hessian": "hessian"}.get(left.kind, "value")
 
 
