@@ -146,6 +146,12 @@ class Jet:
     def cos(self) -> Jet:
         return self._chain(_made("cos", self.value), -_made("sin", self.value))
 
+    def bent(self, above: int, below: int) -> Jet:
+        """One multiple of itself above 0 and another below; 0 at 0, where it has no slope."""
+        if self.base == 0 and not self.slopes:
+            return self
+        return self.by_sign(above, below) * self
+
     def by_sign(self, above: int, below: int) -> Jet:
         """A constant above 0 and another below; at 0 itself, nothing is said."""
         if self.base > 0 or self.base < 0:

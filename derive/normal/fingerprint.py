@@ -36,6 +36,9 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
     def cos(self) -> Any:
         return np.cos(self)
 
+    def bent(self, above: int, below: int) -> Any:
+        return self.by_sign(above, below) * self
+
     def by_sign(self, above: int, below: int) -> Any:
         return np.where(self > 0, above, below)
 

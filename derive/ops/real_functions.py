@@ -29,7 +29,7 @@ STEP = Function(
 RELU = Function(
     "relu",
     derivative=((1, ("step",)),),
-    value=lambda z: z.by_sign(1, 0) * z,
+    value=lambda z: z.bent(1, 0),
     latex=r"\operatorname{relu}",
     numpy="np.maximum({}, 0.0)",
     laws=(((1, ("relu",)), (-1, ("step", "id"))),),
@@ -53,7 +53,7 @@ SIGN = Function(
 ABS = Function(
     "abs",
     derivative=((1, ("sign",)),),
-    value=lambda z: z.by_sign(1, -1) * z,
+    value=lambda z: z.bent(1, -1),
     latex=r"\left|{}\right|",
     numpy="np.abs({})",
     laws=(((1, ("abs",)), (-1, ("sign", "id"))),),

@@ -175,7 +175,7 @@ def test_third_derivatives_of_an_unknown_loss_are_no_traceback() -> None:
 def test_functions_of_diagonal_matrices_are_no_traceback() -> None:
     D = dv.diag(y)
     turned = dv.define("D", D.T)
-    assert isinstance(dv.judge(dv.absolute(D), dv.absolute(turned.T)), Undecided)  # 0 is a kink
+    assert isinstance(dv.judge(dv.absolute(D), dv.absolute(turned.T)), Proved | Undecided)
     assert isinstance(dv.judge(dv.sigmoid(D), dv.sigmoid(turned.T)), Proved | Undecided)
     assert isinstance(dv.judge(dv.sigmoid(D), dv.sigmoid(2 * turned.T)), Refuted)
 
