@@ -11,7 +11,7 @@ from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known, decided
 from derive.claims.entries import letters_of, subscripted
 from derive.claims.names import internal
-from derive.claims.scope import Meaning, Scope, spelling
+from derive.claims.scope import Meaning, Scope, mentions, spelling
 from derive.claims.tree import Surface, Symbol, below
 from derive.claims.typed import Letter, Typed, across, is_scalar, letters_in
 from derive.core.sizes import ONE
@@ -78,11 +78,15 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
         return None
     if len(letters_of(letters)) < len(letters) or (len(entries) == 2 and left.base in ("delta", "I")):
         return None
-    name = next(iter(scope.owners(left)), internal(left.base, left.layer))
+    own = internal(left.base, left.layer)
+    name = next(iter(scope.owners(left)), own)
     meaning = scope.names.get(name)
+    taken = meaning is not None and not meaning.defined and (name in scope.used or mentions(right, name))
+    if sample and taken and name != own:  # no variable A is given by its samples once it is used: this is another a
+        name, meaning = own, None
     if name in scope.sizes or name in scope.functions or name in scope.used or (meaning and meaning.defined):
         return None
-    if any(isinstance(part, Symbol) and name in (spelling(part), *scope.owners(part)) for part in below(right)):
+    if any(isinstance(part, Symbol) and name in (spelling(part), *scope.owners(part)[:1]) for part in below(right)):
         return None
     return None if meaning and meaning.rows is ONE is meaning.cols else Pattern(left.at, name, entries, sample)
 

@@ -92,6 +92,13 @@ def test_a_witness_names_the_place() -> None:
     assert set(verdict.witness.sizes) == {"n", "i"}
 
 
+def test_a_small_letter_is_a_name_of_its_own_where_the_matrix_is_a_variable_in_use() -> None:
+    body = r"$a^{(i)} = A X_{:,i}$, $a = A X$, $a = X$, $A x = s$"
+    draft = read_document(f"{NAMES}\n{body}\n", "text")
+    found = [(stated.claim.kind, judge(stated.session, stated.claim).name) for stated in draft.claims[-4:]]
+    assert found == [("definition", "proved"), ("value", "proved"), ("value", "refuted"), ("value", "proved")]
+
+
 CLAIMS = [
     (r"(A B)_{ik} = \sum_j A_{ij} B_{jk}", r"(A B)_{ik} = \sum_j A_{ij} B_{kj}"),
     (r"\frac{\partial s_i}{\partial x_j} = A_{ij}", r"\frac{\partial s_i}{\partial x_j} = A_{ji}"),
