@@ -253,6 +253,8 @@ def _over(of: Surface, content: list[Token]) -> Surface:
                 of = Symbol(of.at, of.base, of.layer, of.sub, words, of.primes)
             here = close + 1
         elif token.type == "TOP" or (token.type == "NAME" and token == "T"):
+            if isinstance(of, Number) and of.value in ("0", "1"):  # a number has no transpose worth writing
+                of = Constant(of.at, "zeros" if of.value == "0" else "ones")
             of, here = Transposed(of.at, of), here + 1
         elif token.type == "PRIME":
             of, here = _prime(of, []), here + 1

@@ -66,6 +66,8 @@ def _show_entry(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     vector = node.args[0].shape.rows == () or node.args[0].shape.cols == ()
     specs = [spec for spec, sizes in zip(node.data, node.args[0].shape, strict=True) if sizes or not vector]
     shown = [":" if spec is None else str(spec) if isinstance(spec, int) else spec[0] for spec in specs]
+    if node.args[0].op.name == "identity" and None not in node.data:
+        return (rf"\delta_{{{','.join(shown)}}}" if style == "latex" else f"δ[{','.join(shown)}]"), ATOM
     if style == "latex":
         return (f"{{{words}}}" if "_" in words or "^" in words else words) + f"_{{{','.join(shown)}}}", ATOM
     return f"{words}[{','.join(shown)}]", ATOM

@@ -140,6 +140,7 @@ SAME = [
     # constant matrices
     (r"x + \mathbf{1}", "x + 1[n]"),
     (r"x + \bm1 a", "x + 1[n] a"),
+    (r"1^T x", "1[n]ᵀ x"),
     (r"X \mathbf 1", "X 1[m]"),
     (r"\mathbb{1}^T X", "1[n]ᵀ X"),
     (r"\mathbf 1_n", "1[n]"),
