@@ -21,6 +21,7 @@ from derive.claims.tree import (
     Number,
     Open,
     Power,
+    Reaching,
     Surface,
     Symbol,
     Term,
@@ -60,8 +61,7 @@ def term(factors: Factors) -> Surface:
         if isinstance(head, Fraction) and isinstance(found, Gradient | Hessian) and found.of is None:
             if here >= len(factors) or factors[here][0]:
                 raise SyntaxProblem(found.at, "the derivative stands before nothing")
-            inner, here = _one(factors, here, 0)
-            found = replace(found, of=inner)
+            found, here = _reaching(found, factors, here, 0)
         done.append((operator, found))
     if len(done) == 1:
         return done[0][1]
@@ -106,8 +106,8 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
         by = _symbol(head)
         if not following:
             return head, here + 1
-        inner, here = _one(factors, here + 1, heads + 1)
-        return (Gradient(head.at, inner, by) if head.order == 1 else Hessian(head.at, inner, by, by)), here
+        nothing = Gradient(head.at, None, by) if head.order == 1 else Hessian(head.at, None, by, by)
+        return _reaching(nothing, factors, here + 1, heads + 1)
     if not following:
         return head, here + 1
     inside = _group(factors[here + 1][1])
@@ -122,6 +122,18 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
 
 def _one_or_ones(surface: Surface) -> bool:
     return surface == Constant(surface.at, "ones") or surface == Number(surface.at, "1")
+
+
+def _reaching(found: Gradient | Hessian, factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
+    """A derivative with all factors up to the end of the term: what they are decides how far it reaches."""
+    inner: list[tuple[str, Surface]] = []
+    while here < len(factors):
+        operator = factors[here][0] if inner else ""
+        factor, here = _one(factors, here, heads)
+        inner.append((operator, factor))
+    if len(inner) == 1:
+        return replace(found, of=inner[0][1]), here
+    return Reaching(found.at, found, tuple(inner)), here
 
 
 def _whole(factors: Factors, here: int, heads: int) -> Surface:

@@ -30,6 +30,10 @@ class Calls(Terms):
                 for part, after in self.group(surface.group, known)
             ]
         if len(surface.group.entries) > 1 or name in self.scope.calls:
+            entries = surface.group.entries
+            given = [spelling(e) if isinstance(e, Symbol) else "" for e in self.scope.calls.get(name, entries)]
+            if "" in given or [spelling(e) if isinstance(e, Symbol) else "" for e in entries] != given:
+                raise NotRead(surface.at, f"`{name}` at arguments other than those of its definition is not read yet")
             return self.symbol(head, known)  # J(w, b) is J
         if self.multiplies(surface):
             return self.term(Term(surface.at, (("", surface),)), known)

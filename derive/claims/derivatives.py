@@ -18,6 +18,7 @@ from derive.claims.tree import (
     Open,
     Surface,
     Symbol,
+    Term,
     Transposed,
 )
 from derive.claims.typed import Reading, Typed, across, is_scalar
@@ -34,6 +35,10 @@ class Derivatives(Powers):
             name = spelling(surface.of)
             self.remark(f"`d{name}` is read as the gradient of `{self.loss}` by `{name}`")
             return self.gradient(Gradient(surface.at, Symbol(surface.at, self.loss), surface.of), known)
+        parts = self.split("", surface.of)
+        if len(parts) > 1:  # d\Lambda (x - y) is (d\Lambda) (x - y)
+            (_, head), *others = parts
+            return self.term(Term(surface.at, (("", replace(surface, of=head)), *others)), known)
         found = self.readings(surface.of, known)
         for _ in range(surface.order):
             found = [(Typed("d", (part,), None, part.rows, part.cols), after) for part, after in found]

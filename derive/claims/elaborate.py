@@ -24,6 +24,7 @@ from derive.claims.tree import (
     Number,
     Open,
     Power,
+    Reaching,
     Sum,
     Symbol,
     Term,
@@ -43,7 +44,8 @@ class Elaborator(Derivatives):
             Term: self.term, Group: self.group, Braced: self.group, Call: self.call, Open: self.open,
             Fraction: self.fraction, Transposed: self.transposed, Power: self.power, Entry: self.entry,
             Differential: self.differential, Change: self.change, Gradient: self.gradient, Hessian: self.hessian,
-            BigSum: self.big_sum, Indicator: self.indicator, Norm: self.norm, Unread: self.unread,
+            Reaching: self.reach, BigSum: self.big_sum, Indicator: self.indicator, Norm: self.norm,
+            Unread: self.unread,
         }  # fmt: skip
 
     def change(self, surface: Change, known: Known) -> list[Reading]:

@@ -74,6 +74,9 @@ class Powers(Calls):
         if len(copies) == 1:
             return [] if square is None else [(part, square)]
         found = [] if square is None else [(Typed("product", copies, None, part.rows, part.cols), square)]
+        if found and resolved(part.rows, known) == resolved(part.cols, known):
+            self.remark("a power of a square matrix is a product; entry by entry it is written with `\\circ`")
+            return found
         if value > 0:
             self.remark("whether a power is a product or goes entry by entry follows from the shapes")
             fits = unify(part.rows, part.cols, known) is not None

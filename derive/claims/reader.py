@@ -157,7 +157,7 @@ class _Work:
         named = self.fresh(left.surface, declared=True) if first else None
         flipped = named is None and isinstance(right.surface, Symbol) and left.surface is not None
         if flipped and left.choice is None and first:
-            name = self.fresh(right.surface, declared=True)
+            name = self.fresh(right.surface, declared=False)
             if name is not None and left.surface is not None and self.suits(left.surface, name):
                 return self.define(link, right, left, name)
             return False
@@ -179,7 +179,7 @@ class _Work:
             return None
         name = spelling(symbol)
         known = self.scope.names.get(name)
-        if known is not None and (known.defined or not declared or isinstance(surface, Call)):
+        if known is not None and (known.defined or known.properties or not declared or isinstance(surface, Call)):
             return None
         if name in self.scope.sizes or name in self.scope.functions:
             return None

@@ -181,7 +181,10 @@ class Readings:
         """What was probably meant, for the sentence that says why it has no shape."""
         loose = Elaborator(self.scope, self.elaborator.functions, True, self.elaborator.loss)
         loose.outside = self.elaborator.outside
-        ((part, known), *_) = loose.readings(surface)
+        found = loose.readings(surface)
+        if not found:
+            raise NotRead(surface.at, "no reading of it has shapes that fit")
+        part, known = found[0]
         choice = self.guessed(part, known, surface)
         if not choice.broken:
             raise NotRead(surface.at, "no reading of it has shapes that fit")

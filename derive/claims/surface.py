@@ -192,7 +192,9 @@ class _Build(Transformer[Token, Any]):
     def item(self, children: list[Any]) -> Surface:
         found = self.leaf(children[0])
         if isinstance(found, Braced) and isinstance(found.entries[0], Symbol) and len(children) > 1:
-            found = found.entries[0]  # {W}^T is W^T
+            kind, content = children[1]
+            if kind == "under" or (content and content[1:2] and content[1].type in ("LB", "LP")):
+                found = found.entries[0]  # {W}^{[1]} is W^{[1]}; but \sqrt{a}^2 is not the root of a^2
         if len(children) > SCRIPTS:
             raise SyntaxProblem(found.at, f"more than {SCRIPTS} superscripts and subscripts on one thing")
         for kind, content in children[1:]:

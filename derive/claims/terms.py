@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known
@@ -14,9 +15,13 @@ from derive.claims.tree import (
     Constant,
     Entry,
     Fraction,
+    Gradient,
     Group,
+    Hessian,
+    Norm,
     Open,
     Power,
+    Reaching,
     Sum,
     Surface,
     Symbol,
@@ -24,6 +29,7 @@ from derive.claims.tree import (
     Transposed,
 )
 from derive.claims.typed import Reading, Typed, is_plain, is_scalar, negated, unify_shapes
+from derive.core.sizes import ONE
 
 
 class Terms(Entries):
@@ -112,6 +118,7 @@ class Terms(Entries):
         flat: list[tuple[str, Surface]] = []
         for operator, factor in factors:
             flat += self.split(operator, factor)
+        flat = [part for operator, factor in flat for part in self.reached(operator, factor)]
         opened = next((i for i, (_, factor) in enumerate(flat) if isinstance(factor, Open)), None)
         if opened is None:
             yield flat
@@ -128,6 +135,28 @@ class Terms(Entries):
             before: list[tuple[str, Surface]] = [*flat[:opened], (operator, call)]
             for rest in self.scopes([*head.factors[length:], *flat[opened + 1 :]]):
                 yield before + rest
+
+    def reached(self, operator: str, factor: Surface) -> list[tuple[str, Surface]]:
+        r"""\nabla_w J x: of the name of a scalar, a derivative is taken of that alone; otherwise of the whole term."""
+        if not isinstance(factor, Reaching):
+            return [(operator, factor)]
+        assert isinstance(factor.of_nothing, Gradient | Hessian)
+        first = factor.factors[0][1]
+        name = first.head if isinstance(first, Call) else first
+        meaning = self.scope.find(name) if isinstance(name, Symbol) else None
+        if meaning is not None and meaning.defined and meaning.rows is ONE and meaning.cols is ONE:
+            return [(operator, replace(factor.of_nothing, of=first)), *factor.factors[1:]]
+        inner = first
+        while isinstance(inner, Transposed | Power | Entry) and not isinstance(first, Transposed):
+            inner = inner.of
+        if isinstance(inner, Group | Norm | Call | Open):
+            words = "how far the derivative reaches is not clear: parentheses around what it is taken of would say so"
+            raise NotRead(factor.at, words)
+        whole = Term(first.at, factor.factors)
+        return [(operator, replace(factor.of_nothing, of=whole))]
+
+    def reach(self, surface: Reaching, known: Known) -> list[Reading]:
+        return self.term(Term(surface.at, (("", surface),)), known)
 
     def split(self, operator: str, factor: Surface) -> list[tuple[str, Surface]]:
         """A symbol that is no function and stands before parentheses is multiplied by them."""

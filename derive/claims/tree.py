@@ -93,6 +93,14 @@ class Open(Surface):
 
 
 @dataclass(frozen=True, slots=True)
+class Reaching(Surface):
+    r"""\nabla_x a b: a derivative that is still to be taken, with everything that it might be taken of."""
+
+    of_nothing: Surface
+    factors: tuple[tuple[str, Surface], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fraction(Surface):
     """top / bottom, as a fraction."""
 

@@ -312,9 +312,54 @@ def test_the_authors_own_commands_are_expanded() -> None:
 
 
 def test_a_definition_may_stand_the_other_way_round() -> None:
-    names = "```derive\nb_1 : n × 1\nB : n × m\n```\n"
-    draft = read_document(names + "$b_1 \\bm1^T = B$, $B = b_1 \\mathbf 1_m^T$, $B = 1 b_1 \\bm1^T$", "text")
+    names = "```derive\nb_1 : n × 1\nX : n × m\n```\n"
+    draft = read_document(names + "$b_1 \\bm1_m^T = B$, $B = b_1 \\mathbf 1_m^T$, $B = 1 b_1 \\bm1^T$", "text")
     assert [stated.claim.kind for stated in draft.claims] == ["definition", "definition", "value"]
+
+
+def test_what_is_declared_is_not_defined_by_a_condition() -> None:
+    names = "```derive\nA, B : n × n\nx : n × 1\nc : scalar, positive\n```\n"
+    draft = read_document(names + "$A^{-1} = B$, $x^T x = c$, $c = -x^T x$", "text")
+    assert [stated.claim.kind for stated in draft.claims] == ["value", "value", "value"]
+    assert [judge(stated.session, stated.claim).name for stated in draft.claims] == ["refuted"] * 3
+
+
+REACHING = {
+    r"\nabla_x x^T A x": "∂(xᵀ A x)/∂x",
+    r"\frac{\partial}{\partial x} \frac12 x^T x": "∂((1/2) xᵀ x)/∂x",
+    r"A \nabla_x q": "A ∂q/∂x",
+}
+
+
+@pytest.mark.parametrize("latex", [*REACHING])
+def test_a_derivative_reaches_to_the_end_of_its_term(latex: str) -> None:
+    names = "```derive\nA : n × n\nx : n × 1\nF : n × n\n```\n$q = x^T A x$\n\n"
+    draft = read_document(names + f"$F x = {latex}$", "text")
+    stated = draft.claims[-1]
+    assert REACHING[latex] in text(stated.session.read(stated.claim.rhs))
+
+
+def test_how_far_a_derivative_reaches_is_not_guessed() -> None:
+    names = "```derive\na, x : n × 1\n```\n"
+    draft = read_document(names + r"$\nabla_x (a^T x) x^T a = a x^T a$", "text")
+    (piece,) = draft.not_understood
+    assert piece.reason.startswith("how far the derivative reaches is not clear")
+
+
+def test_a_name_with_arguments_is_known_at_these_alone() -> None:
+    names = "```derive\nX : n × m\nw, u : m × 1\n```\n$f(w) = w^T X^T X w$\n\n"
+    draft = read_document(names + "$f(u) = f(w)$, $f(w) = w^T X^T X w$", "text")
+    assert [piece.reason.partition(" (")[0] for piece in draft.not_understood] == [
+        "`f` at arguments other than those of its definition is not read yet"
+    ]
+    assert len(draft.claims) == 2
+
+
+def test_d_of_a_name_before_parentheses_is_of_the_name() -> None:
+    names = "```derive\nA : n × n\nx, y : n × 1\n```\n$q = x^T A (x - y)$\n\n"
+    draft = read_document(names + "$dq = dx^T A (x - y) + x^T dA (x - y) + x^T A (dx - dy)$", "text")
+    stated = draft.claims[-1]
+    assert judge(stated.session, stated.claim).name == "proved"
 
 
 def test_a_later_block_may_give_names_another_meaning() -> None:
