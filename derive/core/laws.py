@@ -42,7 +42,7 @@ class Laws:
     """
 
     def __init__(self, env: Environment, records: Records, given: Uses = NOTHING) -> None:
-        self.env, self.records, self.given = env, records, given
+        self.env, self.records, self._given = env, records, given
         self.functions = {name: record for name, record in records.items() if isinstance(record, Function)}
         self.lemmas: list[Lemma] = []
         self._laws: dict[LawName, tuple[Form, Uses]] = {}
@@ -50,6 +50,15 @@ class Laws:
         self._head_needs: dict[int, Uses] = {}
         self._users: dict[str, dict[str, list[str]]] = {}
         self._hidden: dict[str, set[str]] = {}
+
+    @property
+    def given(self) -> Uses:
+        """What is declared of variables: of a name that has a definition nothing can be."""
+        return frozenset(condition for condition in self._given if condition[1] not in self.env.definitions)
+
+    @given.setter
+    def given(self, given: Uses) -> None:
+        self._given = given
 
     # --- what has to be defined --------------------------------------------------------------------------------------
 

@@ -181,6 +181,13 @@ def symmetry_that_nobody_declared(f: Forger) -> object:
     return f.law("assumed", "symmetric", 0, "C")
 
 
+@forgery("nothing says that S is positive")
+def positive_because_it_was_declared_before_it_was_defined(f: Forger) -> object:
+    f.kernel.given = frozenset([("positive", "S")])
+    f.form(define("S", -a * a))
+    return f.law("assumed", "positive", 0, "S")
+
+
 @forgery("the lemma does not say what D of J is")
 def second_derivative_from_another_lemma(f: Forger) -> object:
     J = define("J", x.T * C * x)
