@@ -188,7 +188,7 @@ class _Drafting:
     # --- mathematics -------------------------------------------------------------------------------------------------
 
     def region(self, region: Region) -> None:
-        context = Context(frozenset(self.names - set(WORDS)), self.text.macros)
+        context = Context(frozenset(self.names - set(WORDS)), self.text.macros, frozenset(self.scope.sizes))
         try:
             found = chains(tokens(region.text, region.start, context), region.start, region.start + len(region.text))
         except TooMuch as error:

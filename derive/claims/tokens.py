@@ -85,10 +85,11 @@ class TooMuch(Exception):
 
 @dataclass(frozen=True)
 class Context:
-    """What the tokens of a text depend on: declared names, and the author's own macros."""
+    """What the tokens of a text depend on: declared names and sizes, and the author's own macros."""
 
     names: frozenset[str] = frozenset()
     macros: Mapping[str, str] = field(default_factory=dict)
+    sizes: frozenset[str] = frozenset()
 
     @property
     def bases(self) -> frozenset[str]:
@@ -195,7 +196,10 @@ class _Lexer:
                     self.emit("NAME", whole, at)
                     return len(whole)
         letter = text[here]
-        self.emit("D" if letter == "d" and "d" not in self.context.names else "NAME", letter, at)
+        differential = letter == "d" and "d" not in self.context.names
+        if differential and "d" in self.context.sizes:  # a size alone, as in \sqrt{d}; before a name it stays a d
+            differential = re.match(r"[A-Za-z\\\\_]", text[here + 1 : here + 2]) is not None
+        self.emit("D" if differential else "NAME", letter, at)
         return 1
 
     def other(self, value: str, at: int) -> None:

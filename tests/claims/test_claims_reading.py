@@ -492,3 +492,12 @@ def test_lists_of_sizes_are_put_in_order_by_what_stands_beside_them() -> None:
         r"$I_{mn} \operatorname{vec} X = \operatorname{vec} X$, $I_{nm} \operatorname{vec} X = 2 \operatorname{vec} X$"
     )
     assert [name for name, _ in readings(body)] == ["refuted", "proved", "proved", "proved", "refuted"]
+
+
+def test_a_size_may_be_called_d() -> None:
+    names = "```derive\nQ, K : n × d\nx : d × 1\n```\n"
+    draft = read_document(names + r"$S = Q K^T / \sqrt{d}$, $q = x^T x / d$, $dq = \frac2d x^T dx$", "text")
+    assert draft.not_understood == ()
+    assert [judge(stated.session, stated.claim).name for stated in draft.claims] == ["proved"] * 3
+    false = read_document(names + r"$q = x^T x / d$, $dq = \frac1d x^T dx$", "text").claims[-1]
+    assert judge(false.session, false.claim).name == "refuted"
