@@ -54,6 +54,8 @@ class Laws:
     @property
     def given(self) -> Uses:
         """What is declared of variables: of a name that has a definition nothing can be."""
+        if not self._given:
+            return NOTHING
         return frozenset(condition for condition in self._given if condition[1] not in self.env.definitions)
 
     @given.setter
