@@ -23,13 +23,12 @@ def mutations(language: Language, root: Node) -> Iterator[Mutation]:
 
 def _changes(language: Language, root: Node) -> Iterator[tuple[str, Node, Node]]:
     sizes = sorted({s for node in walk([root]) for axis in node.shape for s in axis}, key=lambda s: s.number)
-    make = language.make
     yield "sign", root, _negated(language, root)
     for size in sizes:
         yield "missing-factor", root, _scaled(language, root, size, -1)
         yield "missing-factor", root, _scaled(language, root, size, 1)
     for value in (Fraction(2), Fraction(1, 2)):
-        yield "missing-factor", root, make("product", make("number", data=value), *flat(root))
+        yield "missing-factor", root, _multiplied(language, value, root)
     for node in visible(root):
         rules = CHANGES.get(node.op.name)
         if node.op.name == "add":
@@ -217,6 +216,17 @@ def _negated(language: Language, node: Node) -> Node:
         rest = node.args[1:]
         return rest[0] if len(rest) == 1 else language.make("product", *rest)
     return language.make("product", language.make("number", data=Fraction(-1)), *flat(node))
+
+
+def _multiplied(language: Language, value: Fraction, node: Node) -> Node:
+    """A number times a node, as one number where it starts with one."""
+    first, *others = flat(node)
+    if first.op.name == "number" and others:
+        value *= first.data
+        if value == 1:
+            return others[0] if len(others) == 1 else language.make("product", *others)
+        return language.make("product", language.make("number", data=value), *others)
+    return language.make("product", language.make("number", data=value), *flat(node))
 
 
 def _scaled(language: Language, node: Node, size: Size, power: int) -> Node:

@@ -136,3 +136,9 @@ def test_what_a_statement_is_about_is_derived_where_there_is_a_rule() -> None:
     assert set(DERIVED) <= set(language().ops)
     with pytest.raises(DeriveError):
         DERIVED["partial"](session, session.read(partial(tr(A ** dv.scalar("p")), A)), ())
+
+
+def test_a_number_in_front_is_corrected_to_one_number() -> None:
+    x = dv.vector("x", dv.size("n"))
+    halved = dv.judge(partial(x.T * x, x), 4 * x)
+    assert isinstance(halved, dv.Refuted) and (halved.defect, str(halved.correction)) == ("missing-factor", "2 x")
