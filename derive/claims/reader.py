@@ -19,7 +19,7 @@ from derive.claims.entrywise import Pattern, pattern
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Sum, Surface, Symbol
+from derive.claims.tree import Call, Differential, Sum, Surface, Symbol, Under
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.core import symbols
 from derive.core.claim import Claim, Place
@@ -138,7 +138,7 @@ class _Work:
                 words = "an update is not an equality" if link.kind == "update" else f"`{link.sign}` is not an equality"
                 self.not_understood(link, previous, right, link.at, words)
                 continue
-            if self.defines(link, previous, right):
+            if not link.condition and self.defines(link, previous, right):
                 left = previous
                 continue
             base = previous if previous.choice is not None or left is None else left
@@ -273,6 +273,7 @@ class _Work:
                 self.not_understood(link, previous, right, *(side.trouble or (link.at, "it cannot be read")))
                 return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
+        surfaces = (left.surface, right.surface)
         if isinstance(left.surface, Symbol) and link.sign == ":=" and mentions(right.surface, spelling(left.surface)):
             return self.not_understood(link, previous, right, link.at, "an update is not an equality") and False
         if left is self.sides[0] and isinstance(left.surface, Symbol) and self.updates(left.surface, right.surface):
@@ -280,17 +281,18 @@ class _Work:
             words = f"`{name}` stands on both sides: an update is not an equality"
             return self.not_understood(link, previous, right, link.at, words) and False
         try:
-            one, other = self.readings.pair(left.surface, left.choice, right.surface)
+            sides = [Under(side.at, side, link.condition) if link.condition else side for side in surfaces]
+            one, other = self.readings.pair(sides[0], None if link.condition else left.choice, sides[1])
         except NotRead as problem:
             self.not_understood(link, previous, right, problem.at, problem.words)
             return self.understood(right)
         broken = one.broken or other.broken
-        if not broken:
+        if not broken and not link.condition:
             left.choice, right.choice = one, other
         self.quantified(one, other)
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
         fits = not broken and one.has_shape(other.rows, other.cols)
-        self.equation(link, (left.surface, right.surface), fits)
+        self.equation(link, surfaces, fits)
         return fits
 
     def quantified(self, *choices: Choice) -> None:

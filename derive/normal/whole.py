@@ -44,7 +44,8 @@ class WholeLaws:
     def reduce(self, proof: Proof, budget: Budget) -> bool:
         """Use the laws until none fits; whether any did."""
         changed = self.symmetry.reduce(proof, budget)
-        for rules in (self.selected.rules, self._declared_rules, self._inverse_rules, self._split_rules, self._sum_rules):
+        declared = self.selected.rules, self._declared_rules
+        for rules in (*declared, self._inverse_rules, self._split_rules, self._sum_rules):
             changed = rewrite(proof, index(rules(proof.residual)), budget) or changed
         return changed
 
