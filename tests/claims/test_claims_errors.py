@@ -103,8 +103,8 @@ NOT_UNDERSTOOD = [
     (r"$p = \mathbf{1}$", 4, r"p = \mathbf{1}",
      "nothing says how long the vector of ones, or how large the identity, is (column 6)"),
     (r"$p = \sum_i X_i$", 4, r"p = \sum_i X_i",
-     "one subscript of a matrix may be a row, X_{i,:}, or a column, X_{:,j}: `x_i : row of X`, or `column of X`, says which "
-     "(column 13)"),
+     "one subscript of a matrix may be a row, X_{i,:}, or a column, X_{:,j}: `x_i : row of X`, or `column of X`, says "
+     "which (column 13)"),
     (r"$p = \sum_i a$", 4, r"p = \sum_i a", "nothing says how far the index `i` goes (column 6)"),
     ("$p = (a, b)$", 4, "p = (a, b)", "a list in parentheses is not read yet (column 6)"),
     (r"$p = \frac{\partial a \partial b}{\partial b}$", 4, r"p = \frac{\partial a \partial b}{\partial b}",
