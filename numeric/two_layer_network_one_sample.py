@@ -80,9 +80,7 @@ def backward(
     Errors: ValueError on another shape or a non-finite entry, of g'(z1) too.
     """
     x, W1, b1, W2, b2, y = arrays(SHAPES, x=x, W1=W1, b1=b1, W2=W2, b2=b2, y=y)
-    return two_layer_network.backward(
-        X=x, W1=W1, b1=b1, W2=W2, b2=b2, Y=y.reshape(1, 1), g=g, g_prime=g_prime
-    )
+    return two_layer_network.backward(X=x, W1=W1, b1=b1, W2=W2, b2=b2, Y=y.reshape(1, 1), g=g, g_prime=g_prime)
 
 
 def sample(rng: np.random.Generator, sizes: Mapping[str, int]) -> dict[str, NDArray[np.float64]]:

@@ -182,8 +182,11 @@ class _Drafting:
             for size in (*sizes_of(meaning.rows), *sizes_of(meaning.cols)):
                 for word in size.names():
                     self.scope.sizes[word] = old.sizes[word]
-        self.scope.calls = {name: given for name, given in old.calls.items() if name in self.scope.names}
+        self.scope.formulas = {name: made for name, made in old.formulas.items() if name in self.scope.names}
         self.scope.used = old.used & self.scope.names.keys()
+        self.scope.counted = {
+            count for count in old.counted if all(size.names() <= self.scope.sizes.keys() for size in sizes_of(count))
+        }
 
     # --- mathematics -------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from derive.claims.dimension import Extent
 from derive.claims.names import internal, loose
@@ -13,6 +13,9 @@ from derive.claims.typed import Typed, leaf
 from derive.core import symbols
 from derive.core.condition import Uses
 from derive.core.sizes import ONE, Size, size_expr
+
+if TYPE_CHECKING:
+    from derive.claims.formulas import Formula
 
 LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 
@@ -39,14 +42,18 @@ class Meaning:
 
 @dataclass
 class Scope:
-    """Names, sizes and functions; `calls` are the arguments of names written with them, `lost` those not understood."""
+    """Names, sizes and functions; `formulas` are names defined with their arguments, `lost` those not understood.
+
+    `counted` are the sizes that have been found to count samples.
+    """
 
     names: dict[str, Meaning] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
-    calls: dict[str, tuple[Surface, ...]] = field(default_factory=dict)
+    formulas: dict[str, Formula] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    counted: set[Extent] = field(default_factory=set)
 
     def declare(self, name: str, rows: Size, cols: Size, line: int, properties: tuple[str, ...] = ()) -> None:
         if rows is ONE and cols is ONE:
@@ -96,6 +103,12 @@ class Scope:
                 found.append(name)
         arrays = [name for name in found if (self.names[name].rows, self.names[name].cols) != (ONE, ONE)]
         return arrays or found  # a scalar a has no entries where a_i may be one of A
+
+    def worded(self, symbol: Symbol) -> Symbol:
+        """y_{pred}^{(i)}: a sample of y_pred, not an entry of a sample of y, where pred is a word or part of a name."""
+        name = internal(symbol.base, "", symbol.sub)
+        word = (len(symbol.sub) > 2 and symbol.sub.isalpha()) or name in self.names
+        return replace(symbol, base=name, sub="") if symbol.sample and not symbol.layer and word else symbol
 
     def whole(self, symbol: Symbol) -> str:
         """The name, or that of which this is an entry or a sample."""
