@@ -198,7 +198,7 @@ class _Drafting:
             raise self.text.unreadable(error.args[0], error.args[1]) from None
         for chain in found:
             for link in chain.links:
-                if link.kind == "=":
+                if link.kind != "relation":
                     line = self.text.place(link.at)[0]
                     self.steps[line] = link.step = self.steps.get(line, 0) + 1
             self.join(chain)
