@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from derive.claims.dimension import Extent, Known, decided
-from derive.claims.scope import Scope
+from derive.claims.scope import Scope, spelling
 from derive.claims.tree import Surface, Symbol, below
 from derive.claims.typed import Letter, Typed
 
@@ -38,3 +39,16 @@ def learn(scope: Scope, read: Iterable[Typed], known: Known, surfaces: Iterable[
     """Takes down what counts the samples in a formula that has one reading."""
     found = counting(read, known, sample_letters(surfaces))
     scope.counted |= {count for count in found if count is not None}
+
+
+def without_index(body: Surface, letters: Iterable[str], scope: Scope) -> tuple[Symbol, str] | None:
+    """In a sum in which no index of it stands, a name that is known with this index alone: x, where there is X."""
+    names = [part for part in below(body) if isinstance(part, Symbol)]
+    if any(letter in (part.base, *part.sub, *part.sample, *part.layer) for part in names for letter in letters):
+        return None
+    for part in names:
+        for letter in letters:
+            if not scope.known(spelling(part)) and not part.sub + part.sample:
+                if scope.owners(replace(part, sample=letter)):
+                    return part, letter
+    return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.claims.atoms import Atoms, Meaningless, NotRead
+from derive.claims.counted import without_index
 from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved, unify
 from derive.claims.scope import spelling
 from derive.claims.superscripts import sample_of
@@ -215,6 +216,11 @@ class Entries(Atoms):
         now: Known = known
         if upper is not None and surface.lower != "0" and (self.loose or upper.constant is None):
             now = {**known, **{letter.length: upper for letter in letters}}
+        missing = without_index(surface.body, names, self.scope)
+        if missing is not None:
+            name = spelling(missing[0])
+            words = f"nothing in the sum over `{missing[1]}` has this index: `{name}` would be `{name}^({missing[1]})`"
+            raise Meaningless(missing[0].at, words, "index")
         around = self.bound
         self.bound = {**around, **{letter.name: letter for letter in letters}}
         try:

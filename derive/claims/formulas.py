@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.claims.atoms import NotRead
+from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.dimension import Known
 from derive.claims.scope import Scope, spelling
 from derive.claims.tree import (
@@ -87,7 +87,8 @@ def applied(reader: Terms, call: Call, known: Known) -> Surface:
     arguments = call.group.entries
     if len(arguments) != len(made.parameters):
         count = len(made.parameters)
-        raise NotRead(call.at, f"`{made.name}` is a formula of {count} {'argument' if count == 1 else 'arguments'}")
+        words = f"{count} {'argument' if count == 1 else 'arguments'}, and here it has {len(arguments)}"
+        raise Meaningless(call.at, f"`{made.name}` is a formula of {words}", "argument")
     obstacle = _obstacle(made, reader.scope)
     if obstacle:
         raise NotRead(call.at, f"`{made.name}` at other arguments is not read: {obstacle}")
@@ -96,10 +97,9 @@ def applied(reader: Terms, call: Call, known: Known) -> Surface:
         for part, after in reader.readings(argument, known):
             fits = unify_shapes(meaning, part, after) is not None if meaning else is_scalar(part, after)
             if not fits:
-                kind = (
-                    "is a formula of numbers" if made.of_numbers else f"is a formula of what has the shape of `{name}`"
-                )
-                raise NotRead(argument.at, f"`{made.name}` {kind}, and its argument has another shape")
+                kind = "numbers" if made.of_numbers else f"what has the shape of `{name}`"
+                words = f"`{made.name}` is a formula of {kind}, and its argument has another shape"
+                raise Meaningless(argument.at, words, "argument")
     return made.at(arguments)
 
 

@@ -449,7 +449,7 @@ class _Work:
             return loss  # the differential of a variable is whatever one likes: nothing can equal it
         letters = {self.scope.whole(s) for side in self.sides[1:] for s in differentials(side.surface)}
         behind = set().union(*(self.scope.names[n].variables for n in letters if n in self.scope.names))
-        below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
+        below = letters & set(list(self.scope.names)[: list(self.scope.names).index(name)])
         return None if behind & meaning.variables and below else loss
 
     def equation(self, link: Link, sides: tuple[Surface, ...], fits: bool) -> None:

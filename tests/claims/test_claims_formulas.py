@@ -27,6 +27,10 @@ def reasons(*lines: str) -> list[str]:
     return [piece.reason.partition(" (column")[0] for piece in draft(*lines).not_understood]
 
 
+def nonsense(*lines: str) -> list[str]:
+    return [verdict.reason for verdict in draft(*lines).ill_formed]
+
+
 def test_a_loss_of_numbers_is_summed_over_the_samples() -> None:
     sums = [rf"J = \frac{{1}}{{m}} \sum_{{i=1}}^m \mathcal{{L}}({of})" for of in (r"\hat y^{(i)}, y^{(i)}",)]
     whole = r"J = %s\frac{1}{m} (Y \odot \log \hat y + (1 - Y) \odot \log (1 - \hat y)) \mathbf{1}"
@@ -45,7 +49,7 @@ def test_a_formula_of_declared_names_at_others_of_their_shape() -> None:
     expanded = "f(2 w + u) = 4 f(w) + %d w^T X X^T u + f(u)"
     claims = (formula, "f(u) = u^T X X^T u", "f(u) = f(w)", expanded % 4, expanded % 2)
     assert verdicts(*claims) == ["proved", "proved", "refuted", "proved", "refuted"]
-    assert reasons(formula, "f(v) = 1") == [
+    assert nonsense(formula, "f(v) = 1") == [
         "`f` is a formula of what has the shape of `w`, and its argument has another shape"
     ]
 
@@ -54,8 +58,8 @@ def test_a_formula_of_numbers() -> None:
     formula = "q(t) = t^2 + 1"
     claims = (formula, "q(b) = b^2 + 1", "q(b + 1) = b^2 + 2 b + 2", "q(b + 1) = b^2 + 2", r"\frac{d q(b)}{d b} = 2 b")
     assert verdicts(*claims) == ["proved", "proved", "proved", "refuted", "proved"]
-    assert reasons(formula, "q(w) = 1") == ["`q` is a formula of numbers, and its argument has another shape"]
-    assert reasons(formula, "q(b, 2) = 1") == ["`q` is a formula of 1 argument"]
+    assert nonsense(formula, "q(w) = 1") == ["`q` is a formula of numbers, and its argument has another shape"]
+    assert nonsense(formula, "q(b, 2) = 1") == ["`q` is a formula of 1 argument, and here it has 2"]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,16 @@ def test_superscripts_number_the_samples_of_a_sum(sample: str) -> None:
 def test_powers_are_not_samples(power: str) -> None:
     (why,) = reasons(f"J = {power}")
     assert why.startswith("powers other than whole numbers")
+
+
+def test_a_sum_in_which_the_index_is_missing() -> None:
+    gradient = r"\frac{\partial J}{\partial w} = \frac1m \sum_{i=1}^m \{x%s (\hat y%s - y%s)\}"
+    names = (PREDICTION, LOSS, r"J = \frac1m \sum_i \mathcal L(\hat y^i, y^i)")
+    assert verdicts(*names, gradient % (("^{(i)}",) * 3)) == ["proved"] * 4
+    assert nonsense(*names, gradient % (("",) * 3)) == [
+        "nothing in the sum over `i` has this index: `x` would be `x^(i)`"
+    ]
+    assert verdicts(r"\sum_{i=1}^m b = m b", r"\sum_{i=1}^m b = b") == ["proved", "refuted"]
 
 
 def test_words_below_a_sample_belong_to_the_name() -> None:
