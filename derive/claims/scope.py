@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from derive.claims.choices import PLAIN, Choices
 from derive.claims.dimension import Extent
 from derive.claims.names import internal, loose
 from derive.claims.tree import Differential, Surface, Symbol, below
@@ -44,7 +45,8 @@ class Meaning:
 class Scope:
     """Names, sizes and functions; `formulas` are names defined with their arguments, `lost` those not understood.
 
-    `counted` are the sizes that have been found to count samples.
+    `counted` are the sizes that have been found to count samples. `choices` are what the document leaves open; of the
+    names Z that are chosen so, `summed` says by which m dZ is more than a gradient.
     """
 
     names: dict[str, Meaning] = field(default_factory=dict)
@@ -54,6 +56,8 @@ class Scope:
     lost: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     counted: set[Extent] = field(default_factory=set)
+    choices: Choices = PLAIN
+    summed: dict[str, Size] = field(default_factory=dict)
 
     def declare(self, name: str, rows: Size, cols: Size, line: int, properties: tuple[str, ...] = ()) -> None:
         if rows is ONE and cols is ONE:
