@@ -49,6 +49,7 @@ from derive.ops.multilinear import (
     total,
     vec,
 )
+from derive.ops.piecewise import cases
 from derive.ops.real_functions import leaky_relu, maximum, minimum, square
 from derive.ops.softmax import logsumexp, norm, softmax
 
@@ -67,6 +68,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "absolute",
+    "cases",
     "column_means",
     "column_sums",
     "commutation",

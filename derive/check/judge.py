@@ -49,14 +49,18 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    return _Case(session, claim, lhs, rhs, varying).verdict()
+    if rhs.op.name == "cases":
+        from derive.check.piecewise import judge_pieces  # which judges each piece as claims are judged here
+
+        return judge_pieces(session, claim, lhs, rhs)
+    return Case(session, claim, lhs, rhs, varying).verdict()
 
 
 def proved(session: Session, claim: Claim) -> Proved | None:
     """The verdict where a proof is found at once; nothing is refuted."""
     try:
         lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        case = _Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
+        case = Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
         found = case.lemma(LITTLE)
     except (IllTyped, Unreadable, NoRule, OutOfBudget):
         return None
@@ -80,7 +84,7 @@ def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """A claim that has been read."""
 
     session: Session

@@ -45,7 +45,7 @@ class FunctionLaws:
     def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
         self.holds = holds
-        self.arguments = Arguments(kernel, values, equal, whole)
+        self.arguments = Arguments(kernel, values, equal, whole, self.reduce)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
 
     def reduce(self, proof: Proof, budget: Budget) -> None:
@@ -78,7 +78,12 @@ class FunctionLaws:
         proof = Proof(self.kernel, local.lhs, Form(local.lhs.free))
         proof.step(1, UNIT, ("lemma", local.number), tuple(range(len(local.lhs.free))))
         self.reduce(proof, Budget(4000))
-        yield proof.settle()
+        yield proof.fork().settle()
+        rules = self.values.local_rules(proof.residual)  # of what the laws have brought in
+        if rules:
+            rewrite(proof, index(rules), Budget(4000))
+            self.reduce(proof, Budget(4000))
+            yield proof.settle()
         product = self._product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
         if product is not None:
             constant, powers = product
@@ -177,6 +182,8 @@ class FunctionLaws:
             if record is not None and record.above is not None:
                 if self.holds(("nonnegative" if record.nonnegative else "positive", symbol)):
                     yield ("above", fn, symbol)
+                elif record.reflection is not None:
+                    yield from self._below(fn, symbol)
             if len(members[multiple.base]) < 2 and symbol not in together:
                 yield from self._own_laws(fn, symbol)
                 continue
@@ -191,6 +198,20 @@ class FunctionLaws:
                     yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
+
+    def _below(self, fn: str, symbol: str) -> Iterator[LawName]:
+        """Of a negative argument: the reflection, and what the function is above zero."""
+        whole = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+        turned = Form(whole.free)
+        turned.add_form(whole, -1)
+        opposite = self.env.abbreviate(turned)
+        if not self.holds(("positive", opposite)):
+            return
+        whole.add_form(entry(self.env.head(ENTRY, opposite), whole.free))
+        proof = Proof(self.kernel, whole, Form(whole.free))
+        proof.step(1, UNIT, ("define", opposite), tuple(range(len(whole.free))))
+        yield ("reflection", fn, symbol, proof.close().number)
+        yield ("above", fn, opposite)
 
     def _determinants(self, present: frozenset[Application]) -> Iterator[Rule]:
         """det(A + u vᵀ) is taken apart, since nothing else could put it together."""
