@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.check.evaluate import Evaluator, Point
-from derive.check.judge import FEW, MANY, Case
+from derive.check.judge import FEW, MANY, Case, proved
 from derive.check.line import Cell, Line
 from derive.check.number import precision
 from derive.check.refute import PRECISIONS, Comparison, compare_at
@@ -48,8 +48,16 @@ class Cells:
 
     def proof(self, cell: Cell, lhs: Node, rhs: Node) -> Proved | None:
         """That both are equal on the cell, by the kernel."""
+        if cell.point and (everywhere := self.everywhere(lhs, rhs)) is not None:
+            return everywhere
         verdict = self.case(cell, lhs, rhs).verdict()
         return verdict if isinstance(verdict, Proved) else None
+
+    def everywhere(self, lhs: Node, rhs: Node) -> Proved | None:
+        """That both are equal on the whole line, kinks included: what holds at a point as a part of more."""
+        claim = replace(self.claim, lhs=self.session.build(lhs), rhs=self.session.build(rhs))
+        found = proved(Session(self.language, self.given), claim)
+        return found if found is not None and not found.uses else None
 
     def case(self, cell: Cell, lhs: Node, rhs: Node) -> Case:
         """lhs = rhs on the cell, in a session of its own."""

@@ -49,11 +49,12 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    if rhs.op.name == "cases":
-        from derive.check.piecewise import judge_pieces  # which judges each piece as claims are judged here
+    from derive.check.piecewise import judge_pieces, proved_by_kinks  # which judge each piece as claims are judged here
 
+    if rhs.op.name == "cases":
         return judge_pieces(session, claim, lhs, rhs)
-    return Case(session, claim, lhs, rhs, varying).verdict()
+    verdict = Case(session, claim, lhs, rhs, varying).verdict()
+    return verdict if verdict.name != "undecided" else proved_by_kinks(session, claim, lhs, rhs) or verdict
 
 
 def proved(session: Session, claim: Claim) -> Proved | None:

@@ -52,18 +52,24 @@ class Line:
     """The values of one name, cut where a piece ends or something has a kink."""
 
     def __init__(
-        self, language: Language, pieces: Sequence[Piece], given: Uses, sides: Sequence[Node], cut: bool = False
+        self,
+        language: Language,
+        pieces: Sequence[Piece],
+        given: Uses,
+        sides: Sequence[Node],
+        cut: bool = False,
+        variable: Node | None = None,
     ) -> None:
-        """The line for pieces beside what they stand beside; with `cut`, cut at the kinks of its functions as well, as
-        far as it is known where they are."""
+        """The line that pieces are about which stand beside some sides, unless it is that of a given variable; with
+        `cut`, cut at the kinks of functions in the sides as well, as far as it is known where they are."""
         self.language = language
         preferred = next((side.args[1] for side in sides if side.op.name == "partial"), None)
         self.positive = {name for word, name in given if word == "positive"}
         where = [[every for relations in piece.where for every in _alternatives(relations)] for piece in pieces]
         relations = [relation for piece in where for every in piece for relation in every]
-        if not relations:
+        if not relations and variable is None:
             raise NoRule("no piece says where it holds")
-        self.variable = self._variable(relations, preferred)
+        self.variable = variable or self._variable(relations, preferred)
         words = {word for word, name in given if name == self.variable.data[0]} if self._named() else set()
         if words - {"positive", "nonzero", *DISCRETE}:
             raise NoRule(f"pieces of a line cannot be read of what is {min(words)}")

@@ -22,7 +22,7 @@ from derive.check.sample import points
 from derive.check.verdict import Proved, Refuted, Undecided, Verdict, Witness
 from derive.core.claim import Claim
 from derive.core.errors import NoRule
-from derive.core.op import Node, walk
+from derive.core.op import SCALAR, Node, walk
 from derive.core.read import Language
 from derive.core.sizes import ONE
 from derive.core.text import text
@@ -54,21 +54,50 @@ def judge_pieces(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdic
     at a point at which the name stands for a number where it fails.
     """
     try:
-        line = Line(session.language, list(pieces_of(rhs)), session.kernel.given, [lhs])
+        line = line_of(session, lhs, rhs)
         name = line.variable
-        if name.op.name != "symbol":
-            raise NoRule(f"pieces are judged where a name has certain values, not where `{text(name)}` has")
-        below = set(walk(name.args))
-        for part in walk([lhs, *rhs.args]):
-            if part.op.name in MOVING and below & set(part.args[1:]):
-                raise NoRule(f"`{text(part)}` moves what `{text(name)}` is made of, and is not judged by pieces")
         if not name.args:
-            return Piecewise(session, claim, lhs, rhs).verdict()
+            return Piecewise(session, claim, lhs, list(pieces_of(rhs)), name).verdict()
         free = session.language.make("symbol", data=(name.data[0], ONE, ONE))
-        verdict = Piecewise(session, claim, put(lhs, name, free), put(rhs, name, free)).verdict()
+        pieces = list(pieces_of(put(rhs, name, free)))
+        verdict = Piecewise(session, claim, put(lhs, name, free), pieces, free).verdict()
         return _reached(session, line, verdict, lhs, rhs) if isinstance(verdict, Refuted) else verdict
     except NoRule as error:
         return Undecided(claim, str(error))
+
+
+def proved_by_kinks(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdict | None:
+    """The verdict that lhs = rhs is proved, a number being on this or that side of the kinks of their functions."""
+    bent = [
+        part
+        for part in walk([lhs, rhs])
+        if part.op.name == "apply"
+        and (record := session.language.functions.get(part.data))
+        and record.smooth == "nonzero"
+    ]
+    variables = [part for part in walk(bent) if part.op.name == "symbol" and not part.args and part.shape == SCALAR]
+    for variable in variables[:FEW] if lhs.shape == rhs.shape == SCALAR else ():
+        try:
+            whole = Piecewise(session, claim, lhs, [Piece(rhs, ())], variable)
+            verdict = whole.verdict() if whole.line.places else None
+        except NoRule:
+            continue
+        if isinstance(verdict, Proved):
+            return verdict
+    return None
+
+
+def line_of(session: Session, lhs: Node, rhs: Node) -> Line:
+    """The line that the pieces on the right are about; NoRule where lhs = rhs cannot be judged on it."""
+    line = Line(session.language, list(pieces_of(rhs)), session.kernel.given, [lhs])
+    name = line.variable
+    if name.op.name != "symbol":
+        raise NoRule(f"pieces are judged where a name has certain values, not where `{text(name)}` has")
+    below = set(walk(name.args))
+    for part in walk([lhs, *rhs.args]):
+        if part.op.name in MOVING and below & set(part.args[1:]):
+            raise NoRule(f"`{text(part)}` moves what `{text(name)}` is made of, and is not judged by pieces")
+    return line
 
 
 def _reached(session: Session, line: Line, verdict: Refuted, lhs: Node, rhs: Node) -> Verdict:
@@ -104,12 +133,12 @@ def _true(language: Language, relation: Relation, point: Point) -> bool:
 class Piecewise:
     """A claim whose right side is given by pieces, about a variable."""
 
-    def __init__(self, session: Session, claim: Claim, lhs: Node, rhs: Node) -> None:
-        self.session, self.claim, self.lhs = session, claim, lhs
-        self.sides = [lhs, *rhs.args]
-        self.pieces = list(pieces_of(rhs))
+    def __init__(self, session: Session, claim: Claim, lhs: Node, pieces: list[Piece], variable: Node) -> None:
+        self.session, self.claim, self.lhs, self.pieces = session, claim, lhs, pieces
         values = [piece.value for piece in self.pieces if piece.value is not None]
-        self.line = Line(session.language, self.pieces, session.kernel.given, [lhs, *values], cut=True)
+        ends = [side for p in pieces for every in p.where for one in every for side in (one.left, one.right)]
+        self.sides = [lhs, *values, *ends]
+        self.line = Line(session.language, pieces, session.kernel.given, [lhs, *values], cut=True, variable=variable)
         self.cells = Cells(session, claim, self.line, self.sides)
         self.settled: dict[Cell, Settled] = {}
         self.faults: dict[Cell, tuple[str, Witness]] = {}

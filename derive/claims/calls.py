@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Dimension, Known, beside, resolved, unify
 from derive.claims.scope import spelling
 from derive.claims.terms import Terms
-from derive.claims.tree import Call, Function, Group, Number, Open, Surface, Symbol, Term
+from derive.claims.tree import Call, Function, Gradient, Group, Number, Open, Power, Surface, Symbol, Term
 from derive.claims.typed import Reading, Typed, applied, negated, number
 from derive.core.sizes import ONE
 
@@ -34,6 +35,8 @@ class Calls(Terms):
             given = [spelling(e) if isinstance(e, Symbol) else "" for e in self.scope.calls.get(name, entries)]
             if "" in given or [spelling(e) if isinstance(e, Symbol) else "" for e in entries] != given:
                 raise NotRead(surface.at, f"`{name}` at arguments other than those of its definition is not read yet")
+            if head.primes == 1 and len(entries) == 1:  # of f(x), f'(x) is the derivative by x
+                return self.readings(Gradient(surface.at, replace(head, primes=0), entries[0]), known)
             return self.symbol(head, known)  # J(w, b) is J
         if self.multiplies(surface):
             return self.term(Term(surface.at, (("", surface),)), known)
@@ -49,6 +52,9 @@ class Calls(Terms):
             "tr": self.trace, "det": self.determinant, "logdet": self.log_determinant, "vec": self.vec,
             "diag": self.diag, "diagvec": self.diagonal,
         }  # fmt: skip
+        if head.power is not None:
+            call = Call(head.at, replace(head, power=None), group)
+            return self.readings(Power(head.at, call, head.power, True), known)
         if head.sub and head.name not in ("softmax", "logsumexp"):
             raise NotRead(head.at, f"`{head.name}` with a subscript is not read yet")
         if head.primes and head.name not in self.functions | {"softplus"}:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from derive.claims.atoms import Atoms, NotRead
 from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved, unify
 from derive.claims.scope import spelling
-from derive.claims.tree import BigSum, Entry, Indicator, Surface, Symbol, Transposed, below, parts
+from derive.claims.tree import BigSum, Entry, Indicator, Relation, Surface, Symbol, Transposed, below, parts
 from derive.claims.typed import Letter, Place, Reading, Typed, across, applied, is_scalar, negated, number
 from derive.core.sizes import ONE, Size
 
@@ -168,15 +168,9 @@ class Entries(Atoms):
 
     def indicator(self, surface: Indicator, known: Known) -> list[Reading]:
         r"""1{i = j} of two indices; 1{z > 0} as step(z)."""
-        sides = (surface.left, surface.right)
         if surface.sign == "=":
-            words = [
-                side.base if isinstance(side, Symbol) and side == Symbol(side.at, side.base) else "" for side in sides
-            ]
-            if all(
-                re.fullmatch("[a-z]", word) and (word in self.bound or not self.scope.known(word)) for word in words
-            ):
-                return self.delta(self.index(words[0], surface), self.index(words[1], surface), known, surface)
+            if self.are_both_indices(surface.left, surface.right):
+                return self.equal_indices(surface.left, surface.right, known, surface)
             raise NotRead(surface.at, "indicators of anything but two indices or a sign are not read yet")
         difference = []
         for (left, right), now in self.both(surface.left, surface.right, known):
@@ -184,6 +178,21 @@ class Entries(Atoms):
             difference.append((applied("step", minus(more, less)), now))
         self.remark("an indicator of a sign is read as `step`")
         return difference
+
+    def are_both_indices(self, left: Surface, right: Surface) -> bool:
+        """Whether these are two indices."""
+        return all(
+            isinstance(side, Symbol)
+            and side == Symbol(side.at, side.base)
+            and re.fullmatch("[a-z]", side.base) is not None
+            and (side.base in self.bound or not self.scope.known(side.base))
+            for side in (left, right)
+        )
+
+    def equal_indices(self, left: Surface, right: Surface, known: Known, of: Surface) -> list[Reading]:
+        """1 where two indices are equal, else 0."""
+        one, other = (self.index(side.base, of) for side in (left, right) if isinstance(side, Symbol))
+        return self.delta(one, other, known, of)
 
     def both(self, left: Surface, right: Surface, known: Known) -> list[tuple[tuple[Typed, Typed], Known]]:
         """Two scalars."""
@@ -304,7 +313,7 @@ def _own(surface: Surface | None) -> set[str]:
         return letters_of(surface.sub)
     if isinstance(surface, BigSum):
         return letters_of(surface.index.partition("≠")[2])
-    if isinstance(surface, Indicator):
+    if isinstance(surface, Indicator | Relation):
         return {side.base for side in (surface.left, surface.right) if isinstance(side, Symbol)}
     return set()
 

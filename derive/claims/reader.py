@@ -16,6 +16,7 @@ from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.entries import free_subscripts
 from derive.claims.entrywise import Pattern, pattern
+from derive.claims.pieces import are_pieces, by_steps
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.surface import parse
@@ -225,6 +226,7 @@ class _Work:
             elif not said.broken and letters_in(said.typed):
                 words = f"the index `{min(letters_in(said.typed))}` is free in the definition of `{name}`"
                 raise NotRead(right.surface.at, words)
+            choice = by_steps(self.reader.session, choice, right.surface, self.elaborator)
         except NotRead as problem:
             self.lose(name, lost)
             return self.not_understood(link, left, right, problem.at, problem.words)
@@ -247,7 +249,7 @@ class _Work:
         self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
         if entries is None:
             left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
-        right.choice = said
+        right.choice = said if said.typed.kind != "cases" else None
         return True
 
     def lose(self, name: str, words: str) -> None:
@@ -281,17 +283,18 @@ class _Work:
             return self.not_understood(link, previous, right, link.at, words) and False
         try:
             one, other = self.readings.pair(left.surface, left.choice, right.surface)
+            pieces = are_pieces(self.reader.session, one, other, right.surface)
         except NotRead as problem:
             self.not_understood(link, previous, right, problem.at, problem.words)
             return self.understood(right)
         broken = one.broken or other.broken
         if not broken:
-            left.choice, right.choice = one, other
+            left.choice, right.choice = one, other if not pieces else None
         self.quantified(one, other)
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
         fits = not broken and one.has_shape(other.rows, other.cols)
         self.equation(link, (left.surface, right.surface), fits)
-        return fits
+        return fits and not pieces
 
     def quantified(self, *choices: Choice) -> None:
         """Says which indices stand for every place."""
@@ -317,7 +320,7 @@ class _Work:
         for made in self.made:
             lhs, rhs = made.lhs.typed, made.rhs.typed
             moving = has(lhs, "d") or has(rhs, "d")
-            kind = "differential" if moving else kind_of(lhs)
+            kind = "differential" if moving else "piecewise" if rhs.kind == "cases" else kind_of(lhs)
             kind = "definition" if self.repeats(made) else kind
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)
             self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, varying if moving else (), note)

@@ -119,7 +119,7 @@ class FunctionLaws:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
             split = self.arguments.without_logarithms(symbol) if fn == "exp" else None
-            companions = {(name, symbol) for name in self._companions(fn)}
+            companions = {(name, symbol) for name in self._companions(fn, symbol)}
             if fn == DETERMINANT and (product := self.whole.determinant(symbol)) is not None:
                 companions |= {(fn, self.env.heads[n].symbol) for n in product.rhs.heads() if n != DELTA}
             companions -= found
@@ -240,11 +240,14 @@ class FunctionLaws:
                 for place in range(len(PROPERTIES[name].laws)):
                     yield ("assumed", name, place, symbol)
 
-    def _companions(self, fn: str) -> set[str]:
-        """Functions that the laws of one speak of; exponentials only come in where something else needs them."""
+    def _companions(self, fn: str, symbol: str) -> set[str]:
+        """Functions that the laws of one speak of; exponentials only come in where something else needs them, or where
+        they are 1."""
         record = self.kernel.functions.get(fn)
         laws = (*record.laws, *record.smooth_laws) if record is not None else ()
-        return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
+        found = {name for law in laws for _, names in law for name in names} - {fn, "id"}
+        local = self.values.local(symbol) if "exp" in found else None
+        return found if local is not None and not local.rhs.terms else found - {"exp"}
 
     def _own_laws(self, fn: str, symbol: str) -> Iterator[LawName]:
         """Laws of a function that do not bring in exponentials."""
