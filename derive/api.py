@@ -93,6 +93,8 @@ def explain_model(name: str, wrt: str, form: str = "trace") -> Explanation:
     """The derivation of the gradient of a model's loss by one of its names. Raises Unreadable where there is none."""
     model = _imported(name)
     symbols = (*model.learn, *model.given, *model.definitions)
+    if model.loss is None:
+        raise Unreadable(f"the model {name} has no loss to be explained")
     known = {symbol.name: symbol for symbol in symbols if symbol is not model.loss}
     if wrt not in known:
         raise Unreadable(f"the model {name} has no `{wrt}`; it has {', '.join(known)}")
@@ -163,22 +165,22 @@ def _verify_model(model: Model, stop: Callable[[Claim], str]) -> Document:
 
     draft = read_document(model.document, model.document.name, library)
     judged, errors = _judged(draft, stop)
-    outputs = model.outputs(model.loss.name, *model.gradient_nodes)
+    outputs = model.outputs()
     rows = agreement(
         outputs,
-        model.loss.name,
+        model.loss.name if model.loss is not None else "",
+        {name: tuple(part.name for part in parts) for name, parts in model.derivatives.items()},
         model.lambdify(*outputs),
         model.twin,
         chosen(model.session.language.functions, model.functions),
         model.sizes,
-        {f"d{x.name}": x.name for x in model.learn},
     )
     return Document(
         model.name,
         model.title,
         judged,
         model.definition_nodes,
-        model.gradient_nodes,
+        tuple((model.statements[name], node) for name, node in model.derivative_nodes.items()),
         rows,
         draft.not_understood,
         internal_errors=errors,

@@ -26,18 +26,30 @@ def complex_step(loss: Loss, values: Mapping[str, ArrayLike], name: str, step: f
 
     Nothing is subtracted, so t = 1e-30 makes the truncation vanish: what is left is rounding.
     """
+    jacobian = complex_step_jacobian(loss, values, name, step)
+    return jacobian.reshape(np.shape(values[name]), order="F")
+
+
+def complex_step_jacobian(
+    function: Callable[..., ArrayLike], values: Mapping[str, ArrayLike], name: str, step: float = 1e-30
+) -> NDArray[np.float64]:
+    """d vec F / d (vec x)^T, column k being Im vec F(x + i t e_k) / t + O(t^2), x = values[name], t = step.
+
+    Shapes: F(**values) of any shape, x of any shape -> (size of F, size of x); vec takes columns one below the other.
+    Units: those of F over those of x. Errors: ValueError as in `complex_step`.
+    """
     point = _point(values, name, step)
     x = point[name]
-    result = np.empty(x.shape)
-    for k in np.ndindex(x.shape):
+    columns = []
+    for k in np.ndindex(x.shape[::-1]):
         moved = x.astype(np.complex128)
-        moved[k] += 1j * step
-        J = loss(**{**point, name: moved})
-        # A loss that drops the imaginary part would otherwise have a gradient of 0.
-        if not np.iscomplexobj(J):
-            raise ValueError(f"loss must return a complex number for complex {name}, got {type(J).__name__}.")
-        result[k] = J.imag / step
-    return result
+        moved[k[::-1]] += 1j * step
+        F = function(**{**point, name: moved})
+        # A function that drops the imaginary part would otherwise have a derivative of 0.
+        if not np.iscomplexobj(F):
+            raise ValueError(f"loss must return a complex number for complex {name}, got {type(F).__name__}.")
+        columns.append(np.asarray(F).imag.ravel(order="F") / step)
+    return np.stack(columns, axis=1)
 
 
 def central_difference(

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, replace
 from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
 from derive.check.verdict import IllFormed, Proved, Refuted
 from derive.core.claim import Claim
-from reports.formula import Formula, claimed, equation, formula, names, varying
+from reports.formula import Formula, claimed, equation, names, varying
 from reports.witness import Point, point
 
 
@@ -83,7 +83,7 @@ class Section:
     title: str
     counts: Counts
     definitions: tuple[Formula, ...]
-    gradients: tuple[Formula, ...]
+    derivatives: tuple[Formula, ...]
     rows: tuple[Row, ...]
     errata: tuple[Erratum, ...]
     agreement: tuple[Compared, ...]
@@ -113,7 +113,7 @@ def section(document: Document) -> Section:
         document.title,
         counts(document),
         tuple(equation(node, node.args[0]) for node in document.definitions.values() if node.args),
-        _gradients(document),
+        tuple(equation(statement, node) for statement, node in document.derivatives),
         tuple(_row(judged) for judged in document.claims),
         tuple(_erratum(judged) for judged in document.claims if isinstance(judged.verdict, Refuted | IllFormed)),
         tuple(_compared(row) for row in document.agreement),
@@ -160,17 +160,6 @@ def _erratum(judged: Judged) -> Erratum:
     sides = [side for side in (judged.lhs, judged.rhs) if side is not None]
     witness = point(verdict.witness, names(sides))
     return Erratum(where, verdict.name, verdict.slip, "", written, varying(judged), derived, witness)
-
-
-def _gradients(document: Document) -> tuple[Formula, ...]:
-    """∇W = ..., each in the shape of its variable; the keys of a document read dW."""
-    known = names([*document.definitions.values(), *document.gradients.values()])
-    gradients = []
-    for key, node in document.gradients.items():
-        right, name = formula(node), known.get(key[1:], "")
-        latex = rf"\nabla_{{{name}}} = {right.latex}"
-        gradients.append(Formula(f"∇{key[1:]} = {right.text}", latex, right.quoted or not name))
-    return tuple(gradients)
 
 
 def _compared(row: Agreement) -> Compared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -50,34 +51,59 @@ def exact_point(values: Values, sizes: Mapping[str, int]) -> Point:
 def agreement(
     outputs: Mapping[str, Node],
     loss: str,
+    derivatives: Mapping[str, tuple[str, ...]],
     lambdified: Callable[..., Any],
     twin: Any,
     functions: Mapping[str, Function],
     sizes: Mapping[str, int],
-    parameters: Mapping[str, str],
 ) -> tuple[Agreement, ...]:
-    """A row for each output; `parameters` says which output is the gradient by which parameter."""
-    from numeric.differences import complex_step
-
+    """A row for each output; `loss` is what `twin.loss` works out, and `derivatives` says by name what is
+    differentiated by what: {"Hw": ("J", "w", "w")}.
+    """
     values = twin.sample(np.random.default_rng(SEED), sizes)
-    by_hand = {loss: twin.loss(**values), **twin.backward(**values)}
+    written = by_hand(twin, loss, values)
     fast = dict(zip(outputs, lambdified(**values), strict=True))
     rows = []
     with precision(200):
         evaluator = Evaluator(functions, exact_point(values, sizes))
         for name, node in outputs.items():
             exact = np.array([[float(x.value) for x in row] for row in evaluator.value(node)])
-            numeric = np.atleast_2d(by_hand[name])
-            step = complex_step(twin.loss, values, parameters[name]) if name in parameters else None
+            numeric = np.atleast_2d(written[name])
+            step = measured(twin, loss, derivatives, name, values) if name in derivatives else None
             rows.append(
                 Agreement(
                     name,
                     _error(numeric, exact),
                     _error(np.atleast_2d(fast[name]), numeric),
-                    None if step is None else _error(np.atleast_2d(step), numeric),
+                    None if step is None else _error(step.reshape(numeric.shape, order="F"), numeric),
                 )
             )
     return tuple(rows)
+
+
+def by_hand(twin: Any, loss: str, values: Values) -> dict[str, Any]:
+    """Everything that a twin works out, by name: `forward`, `loss`, `backward`, `derivatives` as far as it has them."""
+    found: dict[str, Any] = {}
+    for part in (twin.forward, getattr(twin, "backward", None), getattr(twin, "derivatives", None)):
+        if part is not None:
+            taken = signature(part).parameters
+            found.update(part(**{name: value for name, value in values.items() if name in taken}))
+    if hasattr(twin, "loss"):
+        found[loss] = twin.loss(**values)
+    return found
+
+
+def measured(twin: Any, loss: str, derivatives: Mapping[str, tuple[str, ...]], name: str, values: Values) -> Any:
+    """A derivative by the complex step: of a quantity, or of a gradient that is itself written by hand."""
+    from numeric.differences import complex_step_jacobian
+
+    *inner, by = derivatives[name]
+    of = inner[0]
+    if len(inner) > 1:
+        of = next((known for known, parts in derivatives.items() if parts == tuple(inner)), "")
+    if not of:
+        return None
+    return complex_step_jacobian(lambda **point: by_hand(twin, loss, point)[of], values, by)
 
 
 def _error(left: Any, right: Any) -> float:

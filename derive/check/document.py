@@ -55,7 +55,7 @@ class Document:
     title: str
     claims: tuple[Judged, ...]
     definitions: Mapping[str, Node] = field(default_factory=dict)
-    gradients: Mapping[str, Node] = field(default_factory=dict)
+    derivatives: tuple[tuple[Node, Node], ...] = ()  # ∂J/∂w and what was derived for it
     agreement: tuple[Agreement, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
     internal_errors: tuple[str, ...] = ()

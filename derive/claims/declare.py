@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from derive.check.declared import property_for
@@ -34,6 +34,8 @@ class Imported(Protocol):
     def definitions(self) -> Sequence[Any]: ...
     @property
     def functions(self) -> Any: ...
+    @property
+    def where(self) -> Mapping[Any, str]: ...
 
 
 Library = Callable[[str], Imported]
@@ -114,13 +116,15 @@ def _use(scope: Scope, name: str, number: int, library: Library) -> list[str]:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         raise Unreadable(f"`use {_short(name)}` names no model")
     model = library(name)
+    known = model.where
     added: list[str] = []
     for symbol in (*model.given, *model.learn):
         rows, cols = _sizes(symbol)
         for size in (rows, cols):
             for word in size.names():
                 scope.sizes[word] = symbols.size(word)
-        scope.names[symbol.name] = Meaning(symbol, rows, cols, frozenset({symbol.name}), False, number)
+        properties = tuple(property_for(word.strip(), rows, cols) for word in known.get(symbol, "").split(",") if word)
+        scope.names[symbol.name] = Meaning(symbol, rows, cols, frozenset({symbol.name}), False, number, properties)
         added.append(symbol.name)
     for symbol in model.definitions:
         rows, cols = _sizes(symbol)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from derive.calculus.gradient import gradient
+from derive.calculus.jacobian import hessian
+from derive.check.declared import declared
 from derive.core.errors import Unreadable
 from derive.core.op import Node
 from derive.normal.session import Session
@@ -20,8 +22,10 @@ from derive.ops import language
 class Model:
     """Definitions by name, the loss among them; variables that are given and variables that are learnt.
 
-    `twin` is the module of `numeric` with the same computation by hand, `sizes` the sizes at which the two are
-    compared, `functions` what an opaque function stands for in numbers. What people claim about it stands in NAME.md.
+    `also` are derivatives beside those of the loss by what is learnt: {"dJdu": (J, u)} a gradient, {"Hw": (J, w, w)} a
+    Hessian. `where` says what is known of variables, as in `judge`. `twin` is the module of `numeric` with the same
+    computation by hand, `sizes` the sizes at which the two are compared, `functions` what an opaque function stands for
+    in numbers. What people claim about it stands in NAME.md.
     """
 
     name: str
@@ -29,33 +33,52 @@ class Model:
     given: tuple[Any, ...]
     learn: tuple[Any, ...]
     definitions: tuple[Any, ...]
-    loss: Any
-    sizes: Mapping[str, int]
+    loss: Any = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    where: Mapping[Any, str] = field(default_factory=dict)
     twin_name: str = ""
 
     @cached_property
     def session(self) -> Session:
         """What is known about the names of this model, shared by everything that asks."""
-        return Session(language())
+        given = frozenset().union(*(declared(symbol, words) for symbol, words in self.where.items()))
+        return Session(language(), given)
+
+    @cached_property
+    def derivatives(self) -> Mapping[str, tuple[Any, ...]]:
+        """What is differentiated by what: {"dw": (J, w), "Hw": (J, w, w)}."""
+        own = {f"d{x.name}": (self.loss, x) for x in self.learn if self.loss is not None}
+        return {**own, **self.also}
 
     @cached_property
     def gradients(self) -> Mapping[str, Any]:
-        """The derived gradient of the loss by each variable that is learnt: {"dW1": expression, ...}."""
-        return {name: self.session.build(node) for name, node in self.gradient_nodes.items()}
+        """The derivatives, derived, by name: {"dW1": expression, ...}."""
+        return {name: self.session.build(node) for name, node in self.derivative_nodes.items()}
 
     @cached_property
-    def gradient_nodes(self) -> Mapping[str, Node]:
-        loss = self.session.read(self.loss)
-        return {f"d{x.name}": gradient(self.session, loss, self.session.read(x)) for x in self.learn}
+    def derivative_nodes(self) -> Mapping[str, Node]:
+        found: dict[str, Node] = {}
+        for name, parts in self.derivatives.items():
+            of, *by = map(self.session.read, parts)
+            found[name] = gradient(self.session, of, *by) if len(by) == 1 else hessian(self.session, of, *by)
+        return found
+
+    @cached_property
+    def statements(self) -> Mapping[str, Node]:
+        """∂J/∂w and ∂²J/∂w∂wᵀ as they are written, by name."""
+        make, read = self.session.language.make, self.session.read
+        kinds = {2: "partial", 3: "hessian"}
+        return {name: make(kinds[len(parts)], *map(read, parts)) for name, parts in self.derivatives.items()}
 
     @cached_property
     def definition_nodes(self) -> Mapping[str, Node]:
         return {symbol.name: self.session.read(symbol) for symbol in self.definitions}
 
     def outputs(self, *names: str) -> dict[str, Node]:
-        """Nodes of definitions ("J", "A2") and of gradients of the loss ("dW1"), by name; all of them by default."""
-        known = {**self.definition_nodes, **self.gradient_nodes}
+        """Nodes of definitions ("J", "A2") and of derivatives ("dW1"), by name; all of them by default."""
+        known = {**self.definition_nodes, **self.derivative_nodes}
         for name in names:
             if name not in known:
                 raise Unreadable(f"the model {self.name} has no `{name}`; it has {', '.join(known)}")

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from numeric.arguments import Array
-from numeric.differences import Loss, central_difference, complex_step
+from numeric.differences import Loss, central_difference, complex_step, complex_step_jacobian
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -34,6 +34,16 @@ def test_known_gradient() -> None:
     np.testing.assert_allclose(central_difference(cubes, VALUES, "x"), SLOPE, rtol=1e-6)
     assert complex_step(cubes, VALUES, "a") == pytest.approx(float(np.sum(VALUES["x"] ** 3)))
     assert central_difference(cubes, VALUES, "a").shape == ()
+
+
+def test_known_jacobian() -> None:
+    """Of F = a x, columns one below the other: diag(a)."""
+    x = VALUES["x"]
+    a = np.arange(1.0, 7.0).reshape(2, 3)
+    slopes = complex_step_jacobian(lambda x, a: a * x, {"x": x, "a": a}, "x")
+    np.testing.assert_allclose(slopes, np.diag(a.ravel(order="F")), atol=1e-15)
+    with pytest.raises(ValueError, match="loss must return a complex number"):
+        complex_step_jacobian(lambda x, a: np.abs(x), {"x": x, "a": a}, "x")
 
 
 @pytest.mark.parametrize(("method", "sign"), [(complex_step, -1), (central_difference, 1)])

@@ -64,7 +64,7 @@ def _document(session: Session) -> Document:
             )
         ),
         {"L": session.read(L)},
-        {"dA": session.read(B.T)},
+        ((session.read(partial(L, A)), session.read(B.T)),),
         (Agreement("L", 0.0, 1.5e-16, None), Agreement("dA", 2e-16, float("inf"), float("nan"))),
         (NotUnderstood(7, 3, r"\mystery{x}", "there is no `\\mystery`"),),
         ("two opinions differ",),

@@ -107,7 +107,7 @@ def test_everything_is_there(document: Document) -> None:
     for line in [
         "6 claims: 2 proved, 2 refuted, 1 undecided, 1 ill-formed, 1 not understood, 1 lost to internal errors.",
         "- $L = \\operatorname{tr}(A \\thinspace B)$",
-        "- $\\nabla _{A} = B^T$",
+        "- $\\frac{\\partial L}{\\partial A} = B^T$",
         "| made:1.3 | proved | $L = \\operatorname{tr}(B \\thinspace A)$ | where A &gt; 0 and s ≠ 0 |",
         "- derived: $\\frac{\\partial L}{\\partial B} = A^T$",
         "- written: $\\mathrm{d} s = A \\thinspace A$ ($s \\text{ varies}$)",
