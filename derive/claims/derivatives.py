@@ -31,6 +31,8 @@ class Derivatives(Powers):
     def differential(self, surface: Differential, known: Known) -> list[Reading]:
         if surface.of is None:
             raise NotRead(surface.at, "`d` stands before nothing")
+        if self.loss is not None and isinstance(surface.of, Transposed) and surface.by is None:
+            return self.transposed(Transposed(surface.at, replace(surface, of=surface.of.of)), known)
         if self.loss is not None and isinstance(surface.of, Symbol) and surface.by is None and surface.order == 1:
             name = spelling(surface.of)
             size = self.scope.summed.get(self.scope.whole(surface.of))

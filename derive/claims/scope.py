@@ -9,7 +9,7 @@ from typing import Any
 from derive.claims.choices import PLAIN, Choices
 from derive.claims.dimension import Extent
 from derive.claims.names import internal, loose
-from derive.claims.tree import Differential, Surface, Symbol, below
+from derive.claims.tree import Differential, Surface, Symbol, Transposed, below
 from derive.claims.typed import Typed, leaf
 from derive.core import symbols
 from derive.core.condition import Uses
@@ -136,5 +136,7 @@ def subscripts(surface: Surface | None) -> list[Symbol]:
 
 
 def differentials(surface: Surface | None) -> list[Symbol]:
-    """The names right after a d."""
-    return [part.of for part in below(surface) if isinstance(part, Differential) and isinstance(part.of, Symbol)]
+    """The names right after a d, transposed or not."""
+    found = [part.of for part in below(surface) if isinstance(part, Differential)]
+    found = [part.of if isinstance(part, Transposed) else part for part in found]
+    return [part for part in found if isinstance(part, Symbol)]
