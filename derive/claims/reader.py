@@ -193,12 +193,16 @@ class _Work:
         if other.at == link.at:
             return False
         try:
-            choice = self.readings.one(other.surface, known)
+            choice = by_steps(
+                self.reader.session, self.readings.one(other.surface, known), other.surface, self.elaborator
+            )
         except NotRead:
             return False
         if choice.broken or letters_in(choice.typed):
             return False
         self.scope.define(name, choice.expr, choice.rows, choice.cols, self.variables(choice.typed), other.line)
+        if isinstance(left.surface, Call):
+            self.scope.calls[name] = left.surface.group.entries
         self.elaborator.remark(f"`{name}` is taken as line {other.line} has it: fewer claims are false so")
         return True
 
