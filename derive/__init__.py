@@ -33,6 +33,7 @@ from derive.core.symbols import (
     vector,
     zeros,
 )
+from derive.ops.activations import elu, erf, gelu, normal, normal_density, silu
 from derive.ops.derivative import hessian_matrix, jacobian_matrix
 from derive.ops.functional import functional
 from derive.ops.inverse import det, inverse, logdet
@@ -80,10 +81,13 @@ __all__ = [
     "diag",
     "diagonal",
     "differential",
+    "elu",
+    "erf",
     "exp",
     "explain",
     "function",
     "functional",
+    "gelu",
     "gradient",
     "hadamard",
     "hessian",
@@ -105,6 +109,8 @@ __all__ = [
     "mean",
     "minimum",
     "norm",
+    "normal",
+    "normal_density",
     "ones",
     "partial",
     "relu",
@@ -113,6 +119,7 @@ __all__ = [
     "scalar",
     "sigmoid",
     "sign",
+    "silu",
     "sin",
     "size",
     "sizes",

@@ -125,7 +125,7 @@ class Line:
         found: list[Node] = []
         for part in walk(nodes):
             record = self.language.functions.get(part.data) if part.op.name == "apply" else None
-            if record is not None and record.smooth == "nonzero" and part.args[0].shape == SCALAR:
+            if record is not None and record.above is not None and part.args[0].shape == SCALAR:
                 difference = linear(part.args[0], self.variable)
                 slope = difference.pop(self.variable, Fraction(0))
                 place = self.node({part: -c / slope for part, c in difference.items()}) if slope else None

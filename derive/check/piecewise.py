@@ -71,9 +71,7 @@ def proved_by_kinks(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Ver
     bent = [
         part
         for part in walk([lhs, rhs])
-        if part.op.name == "apply"
-        and (record := session.language.functions.get(part.data))
-        and record.smooth == "nonzero"
+        if part.op.name == "apply" and (record := session.language.functions.get(part.data)) and record.above
     ]
     variables = [part for part in walk(bent) if part.op.name == "symbol" and not part.args and part.shape == SCALAR]
     for variable in variables[:FEW] if lhs.shape == rhs.shape == SCALAR else ():

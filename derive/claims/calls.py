@@ -70,6 +70,8 @@ class Calls(Terms):
         if head.name == "softplus":
             found = self.group(group, known)
             return [(applied("log", _sum(number(1), applied("exp", part))), after) for part, after in found]
+        if head.name in MADE and not head.primes:
+            return [(MADE[head.name](part), after) for part, after in self.group(group, known)]
         if head.name not in self.functions:
             raise NotRead(head.at, f"`{head.name}` is not read yet")
         if head.primes > 1:
@@ -162,6 +164,26 @@ class Calls(Terms):
                 over = applied("relu", _sum(one, negated(other)))
                 found.append((_sum(other, over) if head.name == "max" else _sum(one, negated(over)), fits[1]))
         return found
+
+
+def _silu(part: Typed) -> Typed:
+    """z σ(z)"""
+    return Typed("hadamard", (part, applied("sigmoid", part)), None, part.rows, part.cols)
+
+
+def _gelu(part: Typed) -> Typed:
+    """z Φ(z)"""
+    return Typed("hadamard", (part, applied("normal", part)), None, part.rows, part.cols)
+
+
+def _erf(part: Typed) -> Typed:
+    """2 Φ(√2 z) - 1"""
+    wide = Typed("hadamard", (applied("sqrt", number(2)), part), None, part.rows, part.cols)
+    twice = Typed("hadamard", (number(2), applied("normal", wide)), None, part.rows, part.cols)
+    return _sum(twice, number(-1))
+
+
+MADE: dict[str, Callable[[Typed], Typed]] = {"silu": _silu, "gelu": _gelu, "erf": _erf}
 
 
 def _sum(one: Typed, other: Typed) -> Typed:

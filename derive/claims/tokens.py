@@ -227,6 +227,8 @@ class _Lexer:
     def greek(self, name: str, at: int) -> None:
         if name == "sigma" and name not in self.context.names:
             self.emit("FUNC", "sigmoid", at)
+        elif name == "Phi" and name not in self.context.names:
+            self.emit("FUNC", "normal", at)
         elif name == "Sigma" and name not in self.context.names:
             self.emit("SUM", name, at)
         else:

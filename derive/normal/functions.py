@@ -26,6 +26,7 @@ from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
 HEAVY = (
+    "elu",
     "relu",
     "abs",
     "reciprocal",
