@@ -33,7 +33,7 @@ from derive.core.symbols import (
     vector,
     zeros,
 )
-from derive.ops.activations import elu, erf, gelu, normal, normal_density, silu
+from derive.ops.activations import elu, erf, gelu, normal_density, normal_distribution, silu
 from derive.ops.derivative import hessian_matrix, jacobian_matrix
 from derive.ops.functional import functional
 from derive.ops.inverse import det, inverse, logdet
@@ -109,8 +109,8 @@ __all__ = [
     "mean",
     "minimum",
     "norm",
-    "normal",
     "normal_density",
+    "normal_distribution",
     "ones",
     "partial",
     "relu",

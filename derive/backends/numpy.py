@@ -80,7 +80,7 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 
 NUMPY = Library(
     head=HEAD,
-    helpers={"logdet": LOGDET, "normal": NORMAL, "elu": ELU},
+    helpers={"logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
     reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu"}),
     templates={
         "transpose": Template("{0}.T", ATOM),

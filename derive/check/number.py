@@ -140,7 +140,7 @@ class Jet:
         value = _made("sqrt", self.value)
         return self._chain(value, 1 / (2 * value))
 
-    def normal(self) -> Jet:
+    def normal_distribution(self) -> Jet:
         """(1 + erf(z/√2))/2"""
         value = (1 + _made("erf", self.value * (1 / flint.arb(2).sqrt()))) * flint.fmpq(1, 2)
         return self._chain(value, self.normal_density().value)

@@ -173,13 +173,13 @@ def _silu(part: Typed) -> Typed:
 
 def _gelu(part: Typed) -> Typed:
     """z Φ(z)"""
-    return Typed("hadamard", (part, applied("normal", part)), None, part.rows, part.cols)
+    return Typed("hadamard", (part, applied("normal_distribution", part)), None, part.rows, part.cols)
 
 
 def _erf(part: Typed) -> Typed:
     """2 Φ(√2 z) - 1"""
     wide = Typed("hadamard", (applied("sqrt", number(2)), part), None, part.rows, part.cols)
-    twice = Typed("hadamard", (number(2), applied("normal", wide)), None, part.rows, part.cols)
+    twice = Typed("hadamard", (number(2), applied("normal_distribution", wide)), None, part.rows, part.cols)
     return _sum(twice, number(-1))
 
 

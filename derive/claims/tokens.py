@@ -228,7 +228,7 @@ class _Lexer:
         if name == "sigma" and name not in self.context.names:
             self.emit("FUNC", "sigmoid", at)
         elif name == "Phi" and name not in self.context.names:
-            self.emit("FUNC", "normal", at)
+            self.emit("FUNC", "normal_distribution", at)
         elif name == "Sigma" and name not in self.context.names:
             self.emit("SUM", name, at)
         else:

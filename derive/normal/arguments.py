@@ -121,9 +121,10 @@ class Arguments:
         return proof.residual
 
     def _bent(self, form: Form) -> bool:
-        """Whether a function in it is another above zero than below."""
-        records = (self.kernel.functions.get(self.env.heads[n].fn) for n in form.heads())
-        return any(record is not None and record.above is not None for record in records)
+        """Whether a function in it is another above zero than below, or a root may cancel."""
+        names = {self.env.heads[n].fn for n in form.heads() if n != DELTA}
+        records = map(self.kernel.functions.get, names)
+        return names >= {"sqrt", "reciprocal"} or any(record is not None and record.above for record in records)
 
     def relation(self, symbol: str, multiple: Multiple) -> Lemma | None:
         """The lemma that an argument is the base (times 1), or that argument - times * base is zero."""

@@ -37,7 +37,7 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
     def cos(self) -> Any:
         return np.cos(self)
 
-    def normal(self) -> Any:
+    def normal_distribution(self) -> Any:
         return np.vectorize(NormalDist().cdf)(self)
 
     def normal_density(self) -> Any:

@@ -23,13 +23,13 @@ ELU = Function(
     above=((1, ("id",)),),
 )
 NORMAL = Function(
-    "normal",
+    "normal_distribution",
     derivative=((1, ("normal_density",)),),
-    value=lambda z: z.normal(),
+    value=lambda z: z.normal_distribution(),
     latex=r"\Phi",
     numpy="_normal({})",
-    positive=(((1, ("normal",)),), ((1, ()), (-1, ("normal",)))),
-    reflection=((-1, ("normal",)), (1, ())),
+    positive=(((1, ("normal_distribution",)),), ((1, ()), (-1, ("normal_distribution",)))),
+    reflection=((-1, ("normal_distribution",)), (1, ())),
 )
 DENSITY = Function(
     "normal_density",
@@ -47,7 +47,7 @@ def _applier(name: str) -> Callable[[Any], Any]:
     return symbols.Applier(name)
 
 
-normal, normal_density = _applier("normal"), _applier("normal_density")
+normal_distribution, normal_density = _applier("normal_distribution"), _applier("normal_density")
 
 
 def elu(argument: Any, alpha: Any = 1) -> Any:
@@ -63,9 +63,9 @@ def silu(argument: Any) -> Any:
 
 def gelu(argument: Any) -> Any:
     """z Φ(z)"""
-    return symbols.hadamard(argument, normal(argument))
+    return symbols.hadamard(argument, normal_distribution(argument))
 
 
 def erf(argument: Any) -> Any:
     """2 Φ(√2 z) - 1"""
-    return 2 * normal(symbols.sqrt(2) * symbols.exact(argument)) - 1
+    return 2 * normal_distribution(symbols.sqrt(2) * symbols.exact(argument)) - 1
