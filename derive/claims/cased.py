@@ -5,10 +5,9 @@ from __future__ import annotations
 from derive.claims.atoms import NotRead
 from derive.claims.derivatives import Derivatives
 from derive.claims.dimension import Known
-from derive.claims.entries import minus
 from derive.claims.scope import spelling
-from derive.claims.tree import Cases, Surface, Symbol
-from derive.claims.typed import Reading, Typed, is_scalar, number
+from derive.claims.tree import Cases, Number, Relation, Surface, Symbol
+from derive.claims.typed import Reading, Typed, is_scalar, minus, number
 from derive.core.sizes import ONE
 
 
@@ -17,7 +16,7 @@ class Cased(Derivatives):
 
     def cases(self, surface: Cases, known: Known) -> list[Reading]:
         every = [relation for piece in surface.pieces for relations in piece.where for relation in relations]
-        if every and all(self.are_both_indices(relation.left, relation.right) for relation in every):
+        if every and all(self.compares_places(relation) for relation in every):
             return self.by_index(surface, known)
         parts: list[Surface] = []
         for piece in surface.pieces:
@@ -32,6 +31,12 @@ class Cased(Derivatives):
             found.append((Typed("cases", tuple(args), data, ONE, ONE), now))
         return found
 
+    def compares_places(self, relation: Relation) -> bool:
+        """Whether indices, or labels, are compared."""
+        sides = (relation.left, relation.right)
+        names = [side for side in sides if not isinstance(side, Number)]
+        return bool(names) and all(self.compared(side) is not None for side in names)
+
     def by_index(self, surface: Cases, known: Known) -> list[Reading]:
         """v where i = j, w where i ≠ j:  δ_ij v + (1 - δ_ij) w"""
         pieces = sorted(surface.pieces, key=lambda piece: [one.sign for every in piece.where for one in every] != ["="])
@@ -44,7 +49,8 @@ class Cased(Derivatives):
         if same is None or apart is None:
             raise NotRead(surface.at, "entries that are undefined are not read yet")
         found: list[Reading] = []
-        for delta, now in self.equal_indices(where[0][0].left, where[0][0].right, known, surface):
+        places = [self.compared(side) for side in (where[0][0].left, where[0][0].right)]
+        for delta, now in self.same_place(places[0], places[1], known, surface):
             for values, after in self.several([same, apart], now):
                 if not all(is_scalar(value, after) for value in values):
                     raise NotRead(surface.at, "cases of entries that are no numbers are not read yet")
@@ -55,4 +61,5 @@ class Cased(Derivatives):
 
 
 def _letter(surface: Surface) -> str:
-    return spelling(surface) if isinstance(surface, Symbol) else ""
+    """An index, a label or a number, as it is written."""
+    return spelling(surface) if isinstance(surface, Symbol) else surface.value if isinstance(surface, Number) else ""
