@@ -8,7 +8,7 @@ from derive.claims.atoms import NotRead
 from derive.claims.calls import Calls
 from derive.claims.dimension import Known, resolved, unify
 from derive.claims.scope import spelling
-from derive.claims.tree import Function, Group, Norm, Power, Surface, Symbol, Term, Transposed, written_ratio
+from derive.claims.tree import Function, Group, Norm, Power, Surface, Symbol, Term, Transposed, Unread, written_ratio
 from derive.claims.typed import Reading, Typed, across, applied, is_scalar, number, weight
 from derive.core.sizes import ONE
 
@@ -33,6 +33,8 @@ class Powers(Calls):
         if isinstance(base, Symbol) and spelling(base) == "e" and "e" not in self.scope.names:
             return self.exponential(surface, known)
         value = written_ratio(surface.exponent)
+        if value is None and not isinstance(surface.exponent, Unread):
+            return self.symbolic(surface, known)
         if value is None or value == 0 or value.denominator > 2 or abs(value.numerator) > HIGHEST:
             words = f"powers other than whole numbers and halves of them, up to {HIGHEST}, are not read yet"
             raise NotRead(surface.at, words)
@@ -54,6 +56,22 @@ class Powers(Calls):
             if rows is not ONE and rows == resolved(part.cols, after):
                 words = "`e` to a square matrix may go entry by entry, which `\\exp` does, or be the matrix exponential"
                 raise NotRead(surface.at, words)
+        return found
+
+    def symbolic(self, surface: Power, known: Known) -> list[Reading]:
+        """a^b = exp(b log a) of numbers, for a > 0; entry by entry where a circle says so."""
+        found: list[Reading] = []
+        for (base, exponent), now in self.several([surface.of, surface.exponent], known):
+            numbers = is_scalar(base, now) and is_scalar(exponent, now)
+            fits = self.same([base, exponent], now, plain=False) if surface.entrywise or numbers else None
+            if fits is None:
+                raise NotRead(surface.at, "powers whose exponent is no number are read of numbers, and entry by entry")
+            whole, after = fits
+            kind = "product" if numbers else "hadamard"
+            times = Typed(kind, (exponent, applied("log", base)), None, whole.rows, whole.cols)
+            found.append((applied("exp", times), after))
+        if found:
+            self.remark("`a^b` is read as `exp(b log a)`, for a > 0")
         return found
 
     def by_entries(self, surface: Power, part: Typed, value: Ratio) -> Typed:
