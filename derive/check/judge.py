@@ -51,7 +51,7 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    from derive.check.piecewise import judge_pieces, proved_by_kinks  # which judge each piece as claims are judged here
+    from derive.check.piecewise import judge_pieces, proved_by_parts  # which judge each piece as claims are judged here
 
     if rhs.op.name == "cases":
         return judge_pieces(session, claim, lhs, rhs)
@@ -59,7 +59,7 @@ def judge(session: Session, claim: Claim) -> Verdict:
     if claim.kind == "update" and isinstance(verdict, Refuted):
         # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
         return Undecided(claim, f"this is not the step of gradient descent, `{text(rhs)}`")
-    return verdict if verdict.name != "undecided" else proved_by_kinks(session, claim, lhs, rhs) or verdict
+    return verdict if verdict.name != "undecided" else proved_by_parts(session, claim, lhs, rhs) or verdict
 
 
 def false(session: Session, claim: Claim) -> bool:

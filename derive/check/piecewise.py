@@ -16,7 +16,7 @@ from derive.check.cell import MOVING, Cells, put, value_at
 from derive.check.diagnose import derived, diagnose
 from derive.check.evaluate import Evaluator, Point
 from derive.check.judge import FEW, MANY, Case
-from derive.check.line import Cell, Line
+from derive.check.line import DISCRETE, Cell, Line
 from derive.check.refute import Comparison, compare_at, witness
 from derive.check.sample import points
 from derive.check.verdict import Proved, Refuted, Undecided, Verdict, Witness
@@ -66,14 +66,16 @@ def judge_pieces(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdic
         return Undecided(claim, str(error))
 
 
-def proved_by_kinks(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdict | None:
-    """The verdict that lhs = rhs is proved, a number being on this or that side of the kinks of their functions."""
-    bent = [
-        part
-        for part in walk([lhs, rhs])
-        if part.op.name == "apply" and (record := session.language.functions.get(part.data)) and record.above
-    ]
-    variables = [part for part in walk(bent) if part.op.name == "symbol" and not part.args and part.shape == SCALAR]
+def proved_by_parts(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdict | None:
+    """The verdict that lhs = rhs is proved, a number being on this or that side of the kinks of their functions, or one
+    of the two that its declaration allows."""
+    known = session.language.functions
+    discrete = {name for word, name in session.kernel.given if word in DISCRETE}
+    everything = list(walk([lhs, rhs]))
+    bent = [p for p in everything if p.op.name == "apply" and (record := known.get(p.data)) and record.above]
+    numbers = [p for p in everything if p.op.name == "symbol" and not p.args and p.shape == SCALAR]
+    inside = set(walk(bent))
+    variables = [number for number in numbers if number in inside or number.data[0] in discrete]
     for variable in variables[:FEW] if lhs.shape == rhs.shape == SCALAR else ():
         try:
             whole = Piecewise(session, claim, lhs, [Piece(rhs, ())], variable)

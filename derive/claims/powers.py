@@ -35,13 +35,15 @@ class Powers(Calls):
         value = written_ratio(surface.exponent)
         if value is None and not isinstance(surface.exponent, Unread):
             return self.symbolic(surface, known)
-        if value is None or value == 0 or value.denominator > 2 or abs(value.numerator) > HIGHEST:
+        if value is None or value.denominator > 2 or abs(value.numerator) > HIGHEST:
             words = f"powers other than whole numbers and halves of them, up to {HIGHEST}, are not read yet"
             raise NotRead(surface.at, words)
         if isinstance(base, Norm) and base.double and base.sub in ("F", "2", "") and value == 2:
             return self.squared(base, known)
         found: list[Reading] = []
         for part, after in self.readings(base, known):
+            if value == 0 and not is_scalar(part, after):
+                raise NotRead(surface.at, "the power 0 of a vector or a matrix is not read yet")
             if is_scalar(part, after) or surface.entrywise:
                 found.append((self.by_entries(surface, part, value), after))
             else:
@@ -75,6 +77,8 @@ class Powers(Calls):
         return found
 
     def by_entries(self, surface: Power, part: Typed, value: Ratio) -> Typed:
+        if value == 0:
+            return number(1)
         root = part if value.denominator == 1 else applied("sqrt", part)
         copies = self.copies(surface, root, abs(value.numerator))
         kind = "product" if part.rows is ONE and part.cols is ONE else "hadamard"
