@@ -47,6 +47,9 @@ class Jump:
     limits: Comparison  # the two values at some point
 
 
+NEAR = 1000  # the largest denominator of a guess
+
+
 def judge_pieces(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdict:
     """What becomes of lhs = rhs, the right side being given by pieces.
 
@@ -226,8 +229,8 @@ class Piecewise:
         low, high = (value_at(self.session.language, side, point) for side in (left, right))
         if low is None or high is None:
             return None
-        exact = isinstance(low, flint.fmpq) and isinstance(high, flint.fmpq)
-        height = Fraction(int((high - low).p), int((high - low).q)) if exact else Fraction(0)
+        middle = flint.arb(high - low).mid().fmpq()  # of an enclosure a number that it may be, which the proof decides
+        height = Fraction(int(middle.p), int(middle.q)).limit_denominator(NEAR)
         raised = self.session.language.make("add", left, self.line.number(height)) if height else left
         proof = self.cells.proof(cell, right, raised)
         limits = Comparison(point, Evaluator(self.session.language.functions, point), None, low, high)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Dimension, Known, beside, resolved, unify
+from derive.claims.formulas import applied as applied_to
 from derive.claims.scope import spelling
 from derive.claims.terms import Terms
 from derive.claims.tree import Call, Function, Gradient, Group, Number, Open, Power, Surface, Symbol, Term
@@ -30,13 +31,15 @@ class Calls(Terms):
                 (Typed("apply", (part,), name + "'" * head.primes, part.rows, part.cols), after)
                 for part, after in self.group(surface.group, known)
             ]
-        if len(surface.group.entries) > 1 or name in self.scope.calls:
-            entries = surface.group.entries
-            given = [spelling(e) if isinstance(e, Symbol) else "" for e in self.scope.calls.get(name, entries)]
-            if "" in given or [spelling(e) if isinstance(e, Symbol) else "" for e in entries] != given:
+        made = self.scope.formulas.get(name)
+        if made is not None and head.primes == len(made.spelled) == 1 and made.spelled == _spelled(surface.group):
+            (by,) = surface.group.entries  # of f(x), f'(x) is the derivative by x
+            return self.readings(Gradient(surface.at, replace(head, primes=0), by), known)
+        if made is not None and (made.of_numbers or made.spelled != _spelled(surface.group)):
+            return self.readings(applied_to(self, surface, known), known)
+        if len(surface.group.entries) > 1 or made is not None:
+            if "" in _spelled(surface.group):
                 raise NotRead(surface.at, f"`{name}` at arguments other than those of its definition is not read yet")
-            if head.primes == 1 and len(entries) == 1:  # of f(x), f'(x) is the derivative by x
-                return self.readings(Gradient(surface.at, replace(head, primes=0), entries[0]), known)
             return self.symbol(head, known)  # J(w, b) is J
         if self.multiplies(surface):
             return self.term(Term(surface.at, (("", surface),)), known)
@@ -184,6 +187,10 @@ def _erf(part: Typed) -> Typed:
 
 
 MADE: dict[str, Callable[[Typed], Typed]] = {"silu": _silu, "gelu": _gelu, "erf": _erf}
+
+
+def _spelled(group: Group) -> tuple[str, ...]:
+    return tuple(spelling(entry) if isinstance(entry, Symbol) else "" for entry in group.entries)
 
 
 def _sum(one: Typed, other: Typed) -> Typed:

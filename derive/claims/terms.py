@@ -161,7 +161,7 @@ class Terms(Entries):
             before = done[-1][1] if done and not operator and isinstance(factor, Group) else None
             head = before.of if isinstance(before, Power) else None
             if isinstance(before, Power) and isinstance(head, Symbol) and isinstance(factor, Group):
-                if spelling(head) in self.scope.functions or spelling(head) in self.scope.calls:
+                if spelling(head) in self.scope.functions or spelling(head) in self.scope.formulas:
                     done[-1] = (done[-1][0], replace(before, of=Call(head.at, head, factor)))
                     continue
             done.append((operator, factor))
@@ -210,7 +210,7 @@ class Terms(Entries):
     def multiplies(self, call: Call) -> bool:
         assert isinstance(call.head, Symbol)
         name = spelling(call.head)
-        if len(call.group.entries) > 1 or name in self.scope.calls:
+        if len(call.group.entries) > 1 or name in self.scope.formulas:
             return False
         entry = bool(call.head.sub + call.head.sample) and (
             call.head.base == "delta" or bool(self.scope.owners(call.head))

