@@ -325,7 +325,7 @@ class Prover:
                     if number and head.symbol != symbol and head.fn in (ENTRY, "reciprocal"):
                         if head.symbol in self.env.definitions and is_local(self.env.definitions[head.symbol]):
                             self._establish(("positive", head.symbol))
-                for sign in ("positive", "nonnegative")[: 1 + (kind == "nonnegative")]:
+                for sign in ("positive", kind) if kind != "positive" else (kind,):
                     try:
                         self.kernel.establish((sign, symbol), lemma, self._assumed - {condition, (sign, symbol)})
                         return
