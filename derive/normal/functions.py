@@ -18,6 +18,7 @@ from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES
 from derive.normal import sylvester
 from derive.normal.arguments import Application, Arguments, Equal, Multiple, Sizes
+from derive.normal.fingerprint import Fingerprints
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -42,9 +43,11 @@ Holds = Callable[[Condition], bool]
 class FunctionLaws:
     """Rewriting by the laws of the functions that occur."""
 
-    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
+    def __init__(
+        self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds, marks: Fingerprints
+    ) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
-        self.holds = holds
+        self.holds, self.fingerprints = holds, marks
         self.arguments = Arguments(kernel, values, equal, whole)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
 
@@ -54,9 +57,10 @@ class FunctionLaws:
         if any(fn == DETERMINANT for fn, _ in present):
             rewrite(proof, index(self._determinants(present)), budget)
             present = self._closure(self._applications(proof.residual))
-        if any(fn == "log" for fn, _ in present):
-            rewrite(proof, index(self._logarithms(present)), budget)
-            present = self._closure(self._applications(proof.residual))
+        for _ in range(2):  # of a quotient, then of the sum that is its denominator
+            if any(fn == "log" for fn, _ in present):
+                rewrite(proof, index(self._logarithms(present)), budget)
+                present = self._closure(self._applications(proof.residual))
         if present not in self._rings:
             try:
                 self._rings[present] = list(self._ring_rules(present))
@@ -125,7 +129,20 @@ class FunctionLaws:
                 new -= found
                 found |= new
                 pending += new
-        return frozenset(found)
+        return frozenset(found | self._of_folded(found))
+
+    def _of_folded(self, found: set[Application]) -> set[Application]:
+        """Where 1/Σ exp(s - c) is exp(c)/Σ exp(s): the exponentials of c, and of what is added to c."""
+        sums = self.whole.sums({symbol for fn, symbol in found if fn == "reciprocal"})
+        made = [self.whole.folded(symbol, [other for other in sums if other != symbol]) for symbol in sums]
+        new = {pair for lemma in made if lemma is not None for pair in self._applications(lemma.rhs)}
+        exponents = {symbol for fn, symbol in found | new if fn == "exp"}
+        inside = {part for symbol in exponents for part in self.arguments.parts(symbol)} if new else set()
+        alone = {part for _, symbol in new for part in self.arguments.parts(symbol)} & inside
+        for symbol in exponents:
+            if new and alone & self.arguments.parts(symbol):
+                new |= {("exp", part) for part in self.arguments.parts(symbol)}
+        return new
 
     # --- rings -------------------------------------------------------------------------------------------------------
 
@@ -152,6 +169,8 @@ class FunctionLaws:
                 yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             yield from self._declared(symbol)
+            if fn in ("reciprocal", "log") and symbol in sums:
+                yield from self._same_sum(fn, symbol, sums)
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
@@ -211,6 +230,17 @@ class FunctionLaws:
             if isinstance(lemma, Lemma):
                 yield ("congruence", fn, lemma.number)
                 return
+
+    def _same_sum(self, fn: str, symbol: str, sums: list[str]) -> Iterator[LawName]:
+        """1/s and log s of a sum that equals an earlier one, as their values suggest."""
+        mark, sizes = self.fingerprints.of(symbol), self.env.sizes[symbol]
+        for other in sums[: sums.index(symbol)]:
+            if mark is not None and self.env.sizes[other] == sizes and self.fingerprints.of(other) == mark:
+                left, right = (entry(self.env.head(ENTRY, name), sizes) for name in (symbol, other))
+                lemma = self.equal(left, right)
+                if isinstance(lemma, Lemma):
+                    yield ("congruence", fn, lemma.number)
+                    return
 
     def _declared(self, symbol: str) -> Iterator[LawName]:
         """What authors have declared of each entry of a variable: y² = y."""
