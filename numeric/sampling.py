@@ -34,4 +34,4 @@ def classes(rng: np.random.Generator, m: int, C: int) -> NDArray[np.float64]:
     Shapes: (m, C). Units: none. Errors: none.
     """
     y = rng.permutation(np.arange(m) + rng.integers(C)) % C
-    return np.eye(C)[y]
+    return np.asarray(np.eye(C)[y])
