@@ -132,16 +132,15 @@ class FunctionLaws:
         return frozenset(found | self._of_folded(found))
 
     def _of_folded(self, found: set[Application]) -> set[Application]:
-        """Where 1/Σ exp(s - c) is exp(c)/Σ exp(s): the exponentials of c, and of what is added to c."""
+        """exp(a) and exp(c), where exp(a - c) stands beside exp(-c), or 1/Σ exp(s - c) beside 1/Σ exp(s)."""
         sums = self.whole.sums({symbol for fn, symbol in found if fn == "reciprocal"})
         made = [self.whole.folded(symbol, [other for other in sums if other != symbol]) for symbol in sums]
         new = {pair for lemma in made if lemma is not None for pair in self._applications(lemma.rhs)}
-        exponents = {symbol for fn, symbol in found | new if fn == "exp"}
-        inside = {part for symbol in exponents for part in self.arguments.parts(symbol)} if new else set()
-        alone = {part for _, symbol in new for part in self.arguments.parts(symbol)} & inside
-        for symbol in exponents:
-            if new and alone & self.arguments.parts(symbol):
-                new |= {("exp", part) for part in self.arguments.parts(symbol)}
+        parts = {symbol: self.arguments.parts(symbol) or {symbol} for fn, symbol in found | new if fn == "exp"}
+        alone = {part for inside in parts.values() for part in inside if len(inside) == 1}
+        for inside in parts.values():
+            if alone & inside:
+                new |= {("exp", part) for part in inside}
         return new
 
     # --- rings -------------------------------------------------------------------------------------------------------
@@ -170,7 +169,7 @@ class FunctionLaws:
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             yield from self._declared(symbol)
             if fn in ("reciprocal", "log") and symbol in sums:
-                yield from self._same_sum(fn, symbol, sums)
+                yield from self._same_value(fn, symbol, sums)
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
@@ -231,10 +230,10 @@ class FunctionLaws:
                 yield ("congruence", fn, lemma.number)
                 return
 
-    def _same_sum(self, fn: str, symbol: str, sums: list[str]) -> Iterator[LawName]:
-        """1/s and log s of a sum that equals an earlier one, as their values suggest."""
+    def _same_value(self, fn: str, symbol: str, symbols: list[str]) -> Iterator[LawName]:
+        """1/s and log s of what equals an earlier argument, as their values suggest."""
         mark, sizes = self.fingerprints.of(symbol), self.env.sizes[symbol]
-        for other in sums[: sums.index(symbol)]:
+        for other in symbols[: symbols.index(symbol)]:
             if mark is not None and self.env.sizes[other] == sizes and self.fingerprints.of(other) == mark:
                 left, right = (entry(self.env.head(ENTRY, name), sizes) for name in (symbol, other))
                 lemma = self.equal(left, right)
@@ -319,9 +318,13 @@ class FunctionLaws:
         """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
         families = self.arguments.families(present)
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
+        arguments = sorted((symbol for fn, symbol in present if fn == "log"), key=self.env.rank.__getitem__)
         for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
             if fn != "log":
                 continue
+            for law in self._same_value(fn, symbol, arguments):
+                yield rule_for_head(self.kernel, self.env.head(fn, symbol), law)
+                break
             if symbol in sums:
                 made = self.whole.folded(symbol, [other for other in sums if other != symbol])
                 terms = made.rhs.terms.items() if made is not None else ()

@@ -71,7 +71,7 @@ def test_the_verdict_is_the_expected_one(session: Session, claim: Claim) -> None
 @pytest.mark.parametrize("name", names())
 def test_nobody_reads_what_is_expected(name: str) -> None:
     """With every `expected` turned round, in a fresh session, the verdicts stay."""
-    session = Session(language())
+    session = Session(language(), DRAFTS[name].session.kernel.given)
     for stated in DRAFTS[name].claims:
         claim = stated.claim
         turned = replace(claim, expected="proved" if claim.expected != "proved" else "refuted")
@@ -116,7 +116,7 @@ def test_an_internal_contradiction_is_loud(monkeypatch: pytest.MonkeyPatch) -> N
     """With the kernel's check taken out, the second opinion contradicts it."""
     from derive.core import kernel
 
-    session = Session(language())
+    session = Session(language(), DRAFTS[name].session.kernel.given)
     claim = next(claim for _, claim in FALSE)
 
     def accepts(self: kernel.Proof) -> kernel.Lemma:
