@@ -58,6 +58,21 @@ def judge(session: Session, claim: Claim) -> Verdict:
     return verdict
 
 
+def false(session: Session, claim: Claim) -> bool:
+    """Whether a claim is ill-formed, or its sides differ at one of a few points; nothing is proved."""
+    try:
+        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
+        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
+        if not lhs.shape.fits(rhs.shape):
+            return True
+        comparisons = _Case(session, claim, lhs, rhs, varying).comparisons(ENOUGH)
+        return any(comparison.entry is not None for comparison in comparisons)
+    except (IllTyped, Unreadable):
+        return True
+    except NoRule:
+        return False
+
+
 def proved(session: Session, claim: Claim) -> Proved | None:
     """The verdict where a proof is found at once; nothing is refuted."""
     try:

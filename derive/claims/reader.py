@@ -10,17 +10,19 @@ from derive.check.verdict import IllFormed
 from derive.claims.assemble import SyntaxProblem
 from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.chain import Chain, Link, Side
+from derive.claims.choices import Definition, Options
 from derive.claims.contradicted import Equation
 from derive.claims.dimension import decided
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.entries import free_subscripts
 from derive.claims.entrywise import Pattern, pattern
+from derive.claims.made_of import means_over, named_in
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Surface, Symbol, Under
+from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.claims.updates import changes_itself, losses, steps
 from derive.core import symbols
@@ -51,6 +53,8 @@ class Found:
     ill_formed: list[IllFormed] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
+    options: Options = field(default_factory=Options)
+    defined: set[str] = field(default_factory=set)
     formulas: int = 0
     parsed: int = 0
 
@@ -157,6 +161,8 @@ class _Work:
     def defines(self, link: Link, left: _Side, right: _Side) -> bool:
         """Whether this sign defines a name; if so, it is done."""
         first = link is self.chain.links[0] and not self.chain.open
+        if first and self.chosen(link, left, right):
+            return False
         entries = pattern(left.surface, right.surface, self.scope) if first else None
         if entries is not None:
             return self.define(link, left, right, entries.name, entries)
@@ -170,6 +176,30 @@ class _Work:
         if named in self.scope.names and right.surface is not None and mentions(right.surface, named):
             return False
         return named is not None and self.define(link, left, right, named)
+
+    def chosen(self, link: Link, left: _Side, right: _Side) -> bool:
+        """Whether another line defines this name, which has its meaning from there; or this one defines it again."""
+        symbol = left.surface.head if isinstance(left.surface, Call) else left.surface
+        if not isinstance(symbol, Symbol) or right.surface is None or symbol.sample:
+            return False
+        name, line = spelling(symbol), self.text.place(link.at)[0]
+        known = self.scope.names.get(name)
+        if name in self.found.defined and not mentions(right.surface, name):
+            self.found.options.definitions.setdefault(name, []).append(Definition(link.at, line, right.surface))
+        other = self.scope.choices.definitions.get(name)
+        if other is None or (known is not None and known.defined) or self.fresh(left.surface, declared=True) is None:
+            return False
+        if other.at == link.at:
+            return False
+        try:
+            choice = self.readings.one(other.surface, known)
+        except NotRead:
+            return False
+        if choice.broken or letters_in(choice.typed):
+            return False
+        self.scope.define(name, choice.expr, choice.rows, choice.cols, self.variables(choice.typed), other.line)
+        self.elaborator.remark(f"`{name}` is taken as line {other.line} has it: fewer claims are false so")
+        return True
 
     def fresh(self, surface: Surface | None, declared: bool) -> str | None:
         """The name that this side gives, where it is a name that nothing has defined yet."""
@@ -254,6 +284,7 @@ class _Work:
             return self.not_understood(link, left, right, link.at, words)
         samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
+        self.found.defined.add(name)
         if isinstance(left.surface, Call):
             self.scope.calls[name] = left.surface.group.entries
         if outside:
@@ -303,6 +334,8 @@ class _Work:
         meant = () if broken else self.meant(one, sides[1])
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other), meant))
         fits = not broken and one.has_shape(other.rows, other.cols)
+        if not fits and isinstance(left.surface, Gradient) and not left.surface.upright:
+            self.found.options.gradients.add(self.written(link, None, None, "", (), "").id)
         self.equation(link, surfaces, fits)
         return fits
 
@@ -408,6 +441,8 @@ class _Work:
     def gradient_of(self) -> str | None:
         r"""The loss, where dW alone on the left is a name for \partial J / \partial W."""
         head = self.sides[0].surface
+        if isinstance(head, Gradient) and any(differentials(side.surface) for side in self.sides):
+            return self.scope.loss()
         if (
             not isinstance(head, Differential)
             or head.by is not None
@@ -422,11 +457,24 @@ class _Work:
         if meaning is None or loss is None or name == loss:
             return None
         if not meaning.defined:
+            self.averaged(name, loss)
             return loss  # the differential of a variable is whatever one likes: nothing can equal it
         letters = {self.scope.whole(s) for side in self.sides[1:] for s in differentials(side.surface)}
-        behind = set().union(*(self.scope.names[n].variables for n in letters if n in self.scope.names))
-        below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
-        return None if behind & meaning.variables and below else loss
+        if letters & (named_in(self.reader.session.read(meaning.symbol)) - {name}):
+            return None  # dZ = W dX is a differential
+        self.averaged(name, loss)
+        return loss
+
+    def averaged(self, name: str, loss: str) -> None:
+        """Where the loss is a mean over samples that lie along Z, dZ may be meant without its 1/m."""
+        meaning, session = self.scope.names[name], self.reader.session
+        means = means_over(session.read(self.scope.names[loss].symbol))
+        sizes = [size for size in (meaning.rows, meaning.cols) if size in means]
+        if len(sizes) == 1 and meaning.defined:
+            ids = {self.written(link, None, None, "", (), "").id for link in self.chain.links}
+            self.found.options.summed.setdefault(name, set()).update(ids)
+            if name in self.scope.choices.summed:
+                self.scope.summed[name] = sizes[0]
 
     def equation(self, link: Link, sides: tuple[Surface, ...], fits: bool) -> None:
         self.found.equations.append(Equation(link.at, self.scope, self.elaborator.loss, sides, fits))

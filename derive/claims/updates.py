@@ -24,7 +24,7 @@ def changes_itself(left: Surface | None, right: Surface | None, scope: Scope, up
 def steps(left: Symbol, right: Surface, scope: Scope) -> Iterator[Surface]:
     r"""What the new value may be, w - \alpha ∂J/∂w, for each loss and each rate that may be meant."""
     for loss in losses(right, scope):
-        derivative = Gradient(left.at, Symbol(left.at, loss), left)
+        derivative = Gradient(left.at, Symbol(left.at, loss), left, True)
         for rate in rates(right, scope, loss):
             step = Term(left.at, (("", rate), ("", derivative)))
             yield Sum(left.at, ((1, left), (-1, step)))
