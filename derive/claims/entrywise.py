@@ -70,6 +70,8 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
     the right too."""
     if not isinstance(left, Symbol) or left.primes or right is None or scope.known(spelling(left)):
         return None
+    if scope.line_of(left) is not None:
+        return None
     entries, sample = left.sub.replace(",", ""), left.sample
     letters = entries + sample
     if not 1 <= len(letters) <= 2 or len(sample) > 1 or len(set(letters)) < len(letters) or not letters.isalpha():
