@@ -23,12 +23,10 @@ FUNCTIONS = {
     "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "det": "det", "logdet": "logdet", "diag": "diag",
     "Diag": "diag", "logsumexp": "logsumexp", "LSE": "logsumexp", "lse": "logsumexp",
     "diagvec": "diagvec", "vec": "vec", "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin",
-    "rank": "rank",
+    "rank": "rank", "sum": "sum",
 }  # fmt: skip
 # words too much like products of letters to be read as functions where nothing marks them as such
-MARKED = frozenset(
-    {"step", "abs", "sign", "vec", "rank", "sin", "cos", "sqrt", "diag", "min", "trace", "Trace", "Diag", "LSE", "lse"}
-)
+MARKED = frozenset("step abs sign vec rank sin cos sqrt diag min trace Trace Diag LSE lse sum".split())
 WORDS = tuple(sorted(FUNCTIONS.keys() - MARKED, key=lambda word: (-len(word), word)))
 
 
