@@ -66,6 +66,8 @@ class Calls(Terms):
             return [found for part, now in self.group(group, known) for found in of_matrices[head.name](part, now)]
         if head.name in ("softmax", "logsumexp"):
             return self.exponentials(head, group, known)
+        if head.name == "sum":
+            return self.sums(head, group, known)
         if head.name in ("max", "min"):
             return self.larger(head, group, known)
         if head.name == "softplus" and head.primes:
@@ -149,6 +151,22 @@ class Calls(Terms):
         why = ", as one-hot answers stand in rows" if by_rows else ""
         self.remark(f"`softmax` of a matrix is taken of each {'row' if by_rows else 'column'}{why}")
         return [int(by_rows)]
+
+    def sums(self, head: Function, group: Group, known: Known) -> list[Reading]:
+        """sum(A) of all entries; sum(A, axis=1), as programs write it, of each row, with axis=0 of each column."""
+        whole, *axes = group.entries
+        words = axes[0].base if len(axes) == 1 and isinstance(axes[0], Symbol) else ""
+        if group.mixed or (axes and words not in AXES):
+            raise NotRead(head.at, "a sum is read of all entries, or with `axis=0` or `axis=1`")
+        found: list[Reading] = []
+        for part, after in self.readings(whole, known):
+            if not axes:
+                found.append((Typed("total", (part,), None, ONE, ONE), after))
+            elif AXES[words] == 1:
+                found.append((Typed("row_sums", (part,), None, part.rows, ONE), after))
+            else:
+                found.append((Typed("column_sums", (part,), None, ONE, part.cols), after))
+        return found
 
     # --- the larger of two -------------------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ name that is defined with its arguments, f(w) = ..., is one of what has the shap
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.dimension import Known
@@ -28,6 +28,7 @@ from derive.claims.tree import (
     Symbol,
     Term,
     below,
+    rebuilt,
 )
 from derive.claims.typed import is_scalar, unify_shapes
 
@@ -105,20 +106,17 @@ def applied(reader: Terms, call: Call, known: Known) -> Surface:
 
 def put(surface: Surface, arguments: Mapping[str, Surface]) -> Surface:
     """The same with these surfaces in place of the names."""
-    if isinstance(surface, Symbol):
-        found = arguments.get(spelling(surface))
-        return surface if found is None else found if isinstance(found, Symbol | Number) else Group(found.at, (found,))
-    if isinstance(surface, Call) and isinstance(surface.head, Symbol) and spelling(surface.head) in arguments:
-        group = put(surface.group, arguments)
-        return Group(surface.at, (Term(surface.at, (("", put(surface.head, arguments)), ("", group))),))
-    changed: dict[str, Any] = {part.name: _inside(getattr(surface, part.name), arguments) for part in fields(surface)}
-    return replace(surface, **changed)
 
+    def change(part: Surface) -> Surface | None:
+        if isinstance(part, Symbol):
+            found = arguments.get(spelling(part))
+            return found if found is None or isinstance(found, Symbol | Number) else Group(found.at, (found,))
+        if isinstance(part, Call) and isinstance(part.head, Symbol) and spelling(part.head) in arguments:
+            factors = (("", put(part.head, arguments)), ("", put(part.group, arguments)))
+            return Group(part.at, (Term(part.at, factors),))
+        return None
 
-def _inside(value: object, arguments: Mapping[str, Surface]) -> object:
-    if isinstance(value, Surface):
-        return put(value, arguments)
-    return tuple(_inside(part, arguments) for part in value) if isinstance(value, tuple) else value
+    return rebuilt(surface, change)
 
 
 def _numbered(entry: Surface) -> Symbol | None:

@@ -24,6 +24,7 @@ from derive.claims.pieces import are_pieces, by_steps
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
+from derive.claims.superscripts import bounds, numbered
 from derive.claims.surface import parse
 from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
@@ -129,12 +130,14 @@ class _Work:
         loss = self.gradient_of()
         self.elaborator = Elaborator(self.scope, frozenset(reader.session.language.functions), loss=loss)
         self.elaborator.outside = frozenset().union(*(free_subscripts(side.surface) for side in sides))
+        self.numbering: list[str] = []  # what was said about superscripts
+        self.number()
         self.readings = Readings(reader.session, self.scope, self.elaborator)
 
     def run(self) -> None:
         left: _Side | None = self.sides[0]
         for link, previous, right in zip(self.chain.links, self.sides, self.sides[1:], strict=False):
-            self.elaborator.remarks.clear()
+            self.elaborator.remarks[:] = self.numbering
             broken = next((side for side in (right, left) if side is not None and side.written.problem), None)
             if broken is not None:
                 # what is not balanced has no meaning; the next side is held against the last one that has
@@ -158,6 +161,14 @@ class _Work:
             if self.relate(link, base, previous, right):
                 left = right
         self.state()
+
+    def number(self) -> None:
+        """Reads superscripts that number samples as such, on all sides."""
+        letters = bounds(side.surface for side in self.sides)
+        for side in self.sides:
+            if side.surface is not None and letters:
+                side.surface = numbered(side.surface, letters, self.scope, self.numbering.append)
+        self.numbering = list(dict.fromkeys(self.numbering))
 
     # --- definitions -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from derive.claims.names import ACCENTS, FUNCTIONS, GREEK, UNICODE, WORDS
 MOST = 50_000  # tokens of one piece of mathematics, macros expanded
 DEEPEST = 8  # macros inside macros
 PIECE = re.compile(
+    r"(?P<numpy>np\.(?:sum|exp|log|tanh)(?![A-Za-z]))|(?P<axis>,\s*axis\s*=\s*[01](?:\s*,\s*keepdims\s*=\s*True)?(?=\s*\)))|"
     r"(?P<space>(?:\s|~|&(?![a-z]+;))+|%[^\n]*)|(?P<command>\\(?:[A-Za-z]+|.|$))|(?P<number>\d+(?:\.\d+)?|\.\d+)"
     r"|(?P<dots>\.\.\.+|…)|(?P<word>[A-Za-z]+)|(?P<arrow>--+>|->|=>|<-)|(?P<define>:=|\.\*|\.\^|<=|>=|!=)|(?P<other>.)",
     re.DOTALL,
@@ -76,6 +77,7 @@ OTHERS = {
 }  # fmt: skip
 ENDS = frozenset({"NAME", "NUMBER", "ONES", "PRIME", "RBRACE", "RP", "RB", "RC", "RA", "RN", "TOP", "OPAQUE"})
 
+AXES = ("rows", "columns")  # axis=1 goes along the rows, axis=0 along the columns
 BRACES = frozenset({"LBRACE", "RBRACE"})
 OPENINGS = frozenset({"LBRACE", "LP", "LB", "LC", "LN", "LA"})
 CLOSINGS = frozenset({"RBRACE", "RP", "RB", "RC", "RN", "RA"})
@@ -168,7 +170,12 @@ class _Lexer:
             if kind == "word":
                 here += self.word(text, here, match.end(), at, fixed)
                 continue
-            if kind == "dots":
+            if kind == "numpy":
+                self.emit("FUNC", FUNCTIONS[value.removeprefix("np.")], at)
+            elif kind == "axis":
+                self.emit("COMMA", ",", at)
+                self.emit("NAME", AXES["0" in value], at)
+            elif kind == "dots":
                 self.emit("DOTS", value, at)
             elif kind == "space" and self.cells and "&" in value:
                 self.emit("AMP", "&", at)

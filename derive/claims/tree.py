@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction as Ratio
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,22 @@ def parts(surface: Surface | None) -> list[Surface]:
         elif isinstance(part, tuple):
             pending.extend(part)
     return found
+
+
+def rebuilt(surface: Surface, change: Callable[[Surface], Surface | None]) -> Surface:
+    """The same with parts exchanged, from the top down, for what `change` says that they become."""
+
+    def inside(value: object) -> object:
+        if isinstance(value, Surface):
+            return rebuilt(value, change)
+        return tuple(map(inside, value)) if isinstance(value, tuple) else value
+
+    found = change(surface)
+    if found is not None:
+        return found
+    before = {name: getattr(surface, name) for name in surface.__dataclass_fields__}
+    after: dict[str, Any] = {name: inside(value) for name, value in before.items()}
+    return replace(surface, **after)
 
 
 def written_number(surface: Surface) -> bool:

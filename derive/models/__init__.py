@@ -15,7 +15,13 @@ from derive.models.model import Model
 if TYPE_CHECKING:
     logistic_regression: Model
     logistic_regression_one_sample: Model
+    logistic_regression_row: Model
+    logistic_regression_signed: Model
     two_layer_network: Model
+    two_layer_network_columns: Model
+    two_layer_network_one_sample: Model
+    two_layer_network_rows: Model
+    two_layer_network_tanh: Model
 
 
 def names() -> list[str]:
