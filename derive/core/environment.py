@@ -53,6 +53,7 @@ class Environment:
         self._lengths: set[str] = set()  # names of sizes
         self._met: set[int] = set()  # sizes
         self._interned: dict[tuple[object, ...], str] = {}
+        self._fitting: dict[tuple[tuple[int, ...], Key], tuple[int, ...]] = {}  # terms found to fit, and their sizes
 
     def declare(self, symbol: str, sizes: tuple[int, ...]) -> None:
         """A variable: an array of independent real numbers."""
@@ -125,7 +126,16 @@ class Environment:
             self.check_key(key, form.free)
 
     def check_key(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
-        """The sizes of all indices of a term, once every factor has been found to fit."""
+        """The sizes of all indices of a term, once every factor has been found to fit.
+
+        Heads and sizes are never taken back: what fits once fits for good.
+        """
+        found = self._fitting.get((free, key))
+        if found is None:
+            found = self._fitting[free, key] = self._fitted(key, free)
+        return found
+
+    def _fitted(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
         scale, bound, factors = key
         sizes = free + bound
         for number in (*sizes, *[size for size, _ in scale]):
@@ -134,6 +144,8 @@ class Environment:
         for _, power in scale:
             if type(power) is not int:
                 raise IllFitting("a size has a power that is not a whole number")
+        if len(dict(scale)) < len(scale):
+            raise IllFitting("a term has one size twice")
         for factor in factors:
             number, indices = factor[0], factor[1:]
             if not 0 <= number < len(self.heads):

@@ -162,22 +162,23 @@ def subtract_multiple(
     touched: list[Key] = []
     scale, bound, factors = multiplier
     start = len(target.free)
+    if not bound and not factors and indices == tuple(range(start)):
+        # the law as it stands, times sizes: nothing is renamed
+        for (powers, summed, own), c in law.terms.items():
+            for number, merged in _scales(_merge(powers, dict(scale))) if scale else ((1, powers),):
+                key = (merged, summed, own)
+                target.add_key(key, -coefficient * c * number)
+                touched.append(key)
+        return touched
     end = start + len(bound)
-    sizes = {start + place: size for place, size in enumerate(bound)}
-    for key, c in law.terms.items():
-        law_scale, law_bound, law_factors = key
-        names = (*indices, *range(end, end + len(law_bound)))
+    for (powers, summed, own), c in law.terms.items():
+        names = (*indices, *range(end, end + len(summed)))
         merged = dict(scale)
-        for size, power in law_scale:
+        for size, power in powers:
             merged[size] = merged.get(size, 0) + power
-        touched += target.add(
-            Open(
-                -coefficient * c,
-                merged,
-                {**sizes, **{end + place: size for place, size in enumerate(law_bound)}},
-                [*factors, *[(f[0], *[names[i] for i in f[1:]]) for f in law_factors]],
-            )
-        )
+        sizes = dict(enumerate(bound + summed, start))
+        moved = [(f[0], *[names[i] for i in f[1:]]) for f in own]
+        touched += target.add(Open(-coefficient * c, merged, sizes, [*factors, *moved]))
     return touched
 
 
@@ -186,25 +187,27 @@ def subtract_multiple(
 
 def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
     """The keys and coefficients whose sum is the term: one, unless a composite size has to be multiplied out."""
-    coefficient, factors, bound = term.coefficient, term.factors, term.bound
-    if any(factor[0] == DELTA for factor in factors):
-        factors, bound = _without_deltas(factors, dict(bound), free)
-    used = {i for factor in factors for i in factor[1:]}
-    scale = {size: power for size, power in term.scale.items() if power}
-    if not bound.keys() <= used:
-        idle = [i for i in bound if i not in used]
-        if idle:
+    coefficient, powers, bound, factors = term
+    for factor in factors:
+        if factor[0] == DELTA:
+            factors, bound = _without_deltas(factors, dict(bound), free)
+            break
+    if bound:
+        used = {i for factor in factors for i in factor[1:]}
+        if not bound.keys() <= used:
             # an index that no factor mentions is summed over ones: the size of its axis
-            for i in idle:
-                scale[bound[i]] = scale.get(bound[i], 0) + 1
+            powers = dict(powers)
+            for i in [i for i in bound if i not in used]:
+                powers[bound[i]] = powers.get(bound[i], 0) + 1
             bound = {i: size for i, size in bound.items() if i in used}
     names, sizes = _named(factors, bound, free)
-    renamed = (
-        tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors)) if names else tuple(sorted(factors))
-    )
+    if names:
+        factors = [(f[0], *[names.get(i, i) for i in f[1:]]) for f in factors]
+    renamed = tuple(sorted(factors))
+    scale = tuple(sorted([(size, power) for size, power in powers.items() if power])) if powers else ()
     if not scale:
         return ((coefficient, ((), sizes, renamed)),)
-    return [(coefficient * c, (s, sizes, renamed)) for c, s in _scales(tuple(sorted(scale.items())))]
+    return [(coefficient * c, (s, sizes, renamed)) for c, s in _scales(scale)]
 
 
 def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[list[Factor], dict[int, int]]:
@@ -279,7 +282,7 @@ def _named(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[dic
         return {}, ()
     if len(bound) == 1:
         ((index, size),) = bound.items()
-        return {index: free}, (size,)
+        return {} if index == free else {index: free}, (size,)
     parts = sorted(
         _ordered(part, [i for i in bound if i in indices], bound, free) for part, indices in _parts(factors, bound)
     )
