@@ -26,7 +26,7 @@ from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form, through
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
 from derive.core.errors import NoRule
-from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
+from derive.core.form import DELTA, Factor, Form, Open, subtract_multiple
 from derive.core.function import Function, MatrixFunction, opaque_parts
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import law_of
@@ -145,17 +145,13 @@ class Laws:
         for user in self.users(target).get(variable, ()):
             uses |= self._kinks(env.definitions[user], variable)
             local = differentiate(env, self.records, env.definitions[user], variable)
-            through = env.head(DERIVATIVE, target, (user,))
-            width = len(env.sizes[user])
-            for key, c in local.terms.items():
-                fresh = fresh_indices()
-                summed = [next(fresh) for _ in range(width)]
-                term = opened(key, c, (*summed, *range(len(outer), count)), fresh)
-                bound = {**term.bound, **dict(zip(summed, env.sizes[user], strict=True))}
-                upstream: list[Factor] = [(through, *range(len(outer)), *summed)]
-                if user == target:  # D(T;T) is the identity: write it as deltas at once
-                    upstream = [(DELTA, i, j) for i, j in zip(range(len(outer)), summed, strict=True)]
-                form.add(Open(-c, term.scale, bound, term.factors + upstream))
+            if user == target:  # D(T;T) is the identity
+                form.add_form(local, -1)
+                continue
+            summed = range(count, count + len(env.sizes[user]))
+            upstream = (env.head(DERIVATIVE, target, (user,)), *range(len(outer)), *summed)
+            multiplier = ((), env.sizes[user], (upstream,))
+            subtract_multiple(form, 1, multiplier, local, (*summed, *range(len(outer), count)))
         return form, frozenset(uses)
 
     def _law_derivative(self, target: str, first: str, second: str, number: int) -> tuple[Form, Uses]:
