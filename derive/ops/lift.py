@@ -45,18 +45,18 @@ class Lift:
 
     def node(self, node: Node, letters: tuple[Letter, ...] = ()) -> Node:
         """The array over these letters, which include those that are free."""
+        self.letters(node)  # and those of all its parts
         for part in walk([node], self._done):
-            self.letters(part)
             self._done[part] = self._lifted(part)
         found = self._done[node]
         return found.node if found.letters == letters else self._spread(found, letters, found.shape).node
 
     def _lifted(self, node: Node) -> Lifted:
-        args = [self._done[arg] for arg in node.args]
         name = node.op.name
-        self._touched[node] = name in ("entry", "sum_over") or any(self._touched[arg] for arg in node.args)
+        self._touched[node] = name in ("entry", "sum_over") or any([self._touched[arg] for arg in node.args])
         if not self._touched[node]:
             return Lifted(node, (), node.shape)
+        args = [self._done[arg] for arg in node.args]
         if not any(arg.letters for arg in args) and name not in ("entry", "sum_over"):
             return Lifted(make_node(node.op, [arg.node for arg in args], node.data), (), node.shape)
         method = getattr(self, f"_{name}", None)
