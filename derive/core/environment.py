@@ -146,8 +146,7 @@ class Environment:
                 raise IllFitting("a size has a power that is not a whole number")
         if len(dict(scale)) < len(scale):
             raise IllFitting("a term has one size twice")
-        for factor in factors:
-            number, indices = factor[0], factor[1:]
+        for number, *indices in factors:
             if not 0 <= number < len(self.heads):
                 raise IllFitting("a factor has a head that does not exist")
             for i in indices:
@@ -156,7 +155,7 @@ class Environment:
             if number == DELTA:
                 if len(indices) != 2 or sizes[indices[0]] != sizes[indices[1]]:
                     raise IllFitting("a delta joins indices of different sizes")
-            elif tuple(sizes[i] for i in indices) != self.heads[number].sizes:
+            elif tuple([sizes[i] for i in indices]) != self.heads[number].sizes:
                 raise IllFitting(f"the indices of {self.heads[number].symbol} do not have its sizes")
         return sizes
 

@@ -74,8 +74,13 @@ class Form:
             self.terms.pop(key, None)
 
     def add_form(self, other: Form, times: Number = 1) -> None:
+        terms = self.terms
         for key, coefficient in other.terms.items():
-            self.add_key(key, times * coefficient)
+            total = terms.get(key, 0) + times * coefficient
+            if total:
+                terms[key] = total
+            else:
+                terms.pop(key, None)
 
     def heads(self) -> set[int]:
         return {factor[0] for key in self.terms for factor in key[2]}
@@ -84,14 +89,10 @@ class Form:
 def opened(key: Key, coefficient: Number, indices: Sequence[int], fresh: Iterator[int]) -> Open:
     """The term with its free indices replaced by `indices` and its bound ones by fresh names."""
     scale, bound, factors = key
-    names = (*indices, *islice(fresh, len(bound)))
-    start = len(indices)
-    return Open(
-        coefficient,
-        dict(scale),
-        {names[start + place]: size for place, size in enumerate(bound)},
-        [(factor[0], *[names[i] for i in factor[1:]]) for factor in factors],
-    )
+    summed = tuple(islice(fresh, len(bound)))
+    names = (*indices, *summed)
+    moved = [(factor[0], *[names[i] for i in factor[1:]]) for factor in factors]
+    return Open(coefficient, dict(scale), dict(zip(summed, bound, strict=True)), moved)
 
 
 def times(left: Open, right: Open) -> Open:
@@ -164,8 +165,11 @@ def subtract_multiple(
     start = len(target.free)
     if not bound and not factors and indices == tuple(range(start)):
         # the law as it stands, times sizes: nothing is renamed
+        if not scale:
+            target.add_form(law, -coefficient)
+            return list(law.terms)
         for (powers, summed, own), c in law.terms.items():
-            for number, merged in _scales(_merge(powers, dict(scale))) if scale else ((1, powers),):
+            for number, merged in _scales(_merge(powers, dict(scale))):
                 key = (merged, summed, own)
                 target.add_key(key, -coefficient * c * number)
                 touched.append(key)
@@ -213,7 +217,6 @@ def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
 def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[list[Factor], dict[int, int]]:
     kept: list[Factor] = []
     deltas: list[Factor] = []
-    pending = list(factors)
     renamed: dict[int, int] = {}
 
     def now(i: int) -> int:
@@ -221,7 +224,7 @@ def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> 
             i = renamed[i]
         return i
 
-    for factor in pending:
+    for factor in factors:
         if factor[0] != DELTA:
             kept.append(factor)
             continue
@@ -238,7 +241,8 @@ def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> 
             # free indices stay, but beside their delta everything else may stand at the smaller one
             renamed[max(i, j)] = min(i, j)
             deltas.append((DELTA, min(i, j), max(i, j)))
-    return deltas + [(f[0], *[now(i) for i in f[1:]]) for f in kept], bound
+    names = {i: now(i) for i in renamed}
+    return deltas + [(f[0], *[names.get(i, i) for i in f[1:]]) for f in kept], bound
 
 
 @lru_cache(maxsize=4096)

@@ -39,7 +39,7 @@ class Proof:
         self.residual = lhs.copy()
         self.residual.add_form(rhs, -1)
         self.steps: list[Step] = []
-        self.uses: set[Condition] = set(kernel.needed_by(lhs) | kernel.needed_by(rhs))
+        self.uses: set[Condition] = {*kernel.needed_by(lhs), *kernel.needed_by(rhs)}
 
     def step(self, coefficient: Number, multiplier: Key, law: LawName, indices: Sequence[int]) -> list[Key]:
         """residual := residual - coefficient * multiplier * law; the terms that this touched."""
@@ -71,7 +71,8 @@ class Proof:
         if uses:
             self.uses |= uses
         for factor in multiplier[2]:
-            self.uses |= kernel.needed_by_head(factor[0])
+            if needs := kernel.needed_by_head(factor[0]):
+                self.uses |= needs
         return touched
 
     def settle(self) -> Lemma:
@@ -110,7 +111,8 @@ class Kernel(Laws):
             raise Rejected("the proof is not finished")
         # copies: whoever handed the forms over may still change them
         sides = proof.lhs.copy(), proof.rhs.copy()
-        lemma = Lemma(SEAL, len(self.lemmas), *sides, tuple(proof.steps), frozenset(proof.uses))
+        uses = frozenset(proof.uses) if proof.uses else NOTHING
+        lemma = Lemma(SEAL, len(self.lemmas), *sides, tuple(proof.steps), uses)
         self.lemmas.append(lemma)
         return lemma
 

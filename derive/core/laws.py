@@ -65,10 +65,12 @@ class Laws:
     # --- what has to be defined --------------------------------------------------------------------------------------
 
     def needed_by(self, form: Form) -> Uses:
-        needs: set[Condition] = set()
-        for head in form.heads():
-            needs |= self.needed_by_head(head)
-        return frozenset(needs)
+        needs = NOTHING
+        for _, _, factors in form.terms:
+            for factor in factors:
+                if own := self.needed_by_head(factor[0]):
+                    needs |= own
+        return needs
 
     def needed_by_head(self, number: int) -> Uses:
         found = self._head_needs.get(number)
@@ -110,7 +112,8 @@ class Laws:
             except (TypeError, KeyError, ValueError, IndexError) as error:
                 raise Rejected(f"the law {self.show(name)} does not exist: {error}") from error
             self.env.check(found[0])  # a law of square matrices, say, at one that is not square
-            self._laws[name] = found = (found[0], found[1] | self.needed_by(found[0]))
+            needs = self.needed_by(found[0])
+            self._laws[name] = found = (found[0], found[1] | needs if needs else found[1])
         return found
 
     def _law_assumed(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:

@@ -187,7 +187,7 @@ class Prover:
 
     def twin(self, symbol: str) -> Lemma | None:
         """The lemma that a defined symbol is a multiple of an earlier one, if one was suspected and proved."""
-        pending = [symbol]
+        pending = [symbol] if symbol not in self._swept else []
         while pending:
             part = pending[-1]
             missing = [s for s in self.env.parts.get(part, ()) if s not in self._swept]
@@ -273,7 +273,7 @@ class Prover:
         for _, _, factors in form.terms:
             for number in {factor[0] for factor in factors}:
                 head = self.env.heads[number]
-                if number and head.fn == ENTRY and head.symbol in self.env.definitions:
+                if head.fn == ENTRY and head.symbol in self.env.definitions:
                     counts[head.symbol] = counts.get(head.symbol, 0) + 1
         names = [name for name, count in counts.items() if shared or count < len(form.terms)]
         return max(names, key=lambda name: (self.env.height[name], self.env.rank[name]), default=None)
