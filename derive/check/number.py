@@ -140,6 +140,10 @@ class Jet:
         value = _made("sqrt", self.value)
         return self._chain(value, 1 / (2 * value))
 
+    def tanh(self) -> Jet:
+        value = _made("tanh", self.value)
+        return self._chain(value, 1 - value * value)
+
     def sin(self) -> Jet:
         return self._chain(_made("sin", self.value), _made("cos", self.value))
 
@@ -186,12 +190,13 @@ def _horner(coefficients: tuple[Fraction, ...], value: Any) -> Any:
 
 def jet(value: Any) -> Jet:
     """A number as a jet; floats never get in."""
-    if isinstance(value, Jet):
-        return value
+    kind = type(value)
+    if kind is Jet:
+        return value  # type: ignore[no-any-return]
+    if kind is flint.fmpq or kind is flint.arb:
+        return Jet(value)
     if isinstance(value, int | Fraction):
         return Jet(rational(value))
-    if isinstance(value, flint.fmpq | flint.arb):
-        return Jet(value)
     raise TypeError(f"{value!r} is not an exact number")
 
 

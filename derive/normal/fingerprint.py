@@ -33,6 +33,9 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
     def sqrt(self) -> Any:
         return np.sqrt(np.abs(self))
 
+    def tanh(self) -> Any:
+        return np.tanh(self)
+
     def sin(self) -> Any:
         return np.sin(self)
 
