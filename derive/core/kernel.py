@@ -111,8 +111,7 @@ class Kernel(Laws):
             raise Rejected("the proof is not finished")
         # copies: whoever handed the forms over may still change them
         sides = proof.lhs.copy(), proof.rhs.copy()
-        uses = frozenset(proof.uses) if proof.uses else NOTHING
-        lemma = Lemma(SEAL, len(self.lemmas), *sides, tuple(proof.steps), uses)
+        lemma = Lemma(SEAL, len(self.lemmas), *sides, tuple(proof.steps), frozenset(proof.uses) or NOTHING)
         self.lemmas.append(lemma)
         return lemma
 

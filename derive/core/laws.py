@@ -80,7 +80,7 @@ class Laws:
             record = self.records.get(head.fn)
             if record is not None and record.where is not None:
                 needs.add((record.where, head.symbol))
-            found = self._head_needs[number] = frozenset(needs)
+            found = self._head_needs[number] = frozenset(needs) or NOTHING
         return found
 
     def _needed_by_symbol(self, symbol: str) -> Uses:
@@ -95,7 +95,7 @@ class Laws:
                 record = self.records.get(head.fn)
                 if record is not None and record.where is not None:
                     needs.add((record.where, head.symbol))
-            self._needs[part] = frozenset(needs)
+            self._needs[part] = frozenset(needs) or NOTHING
         return self._needs[symbol]
 
     # --- laws --------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class Laws:
             upstream = (env.head(DERIVATIVE, target, (user,)), *range(len(outer)), *summed)
             multiplier = ((), env.sizes[user], (upstream,))
             subtract_multiple(form, 1, multiplier, local, (*summed, *range(len(outer), count)))
-        return form, frozenset(uses)
+        return form, frozenset(uses) or NOTHING
 
     def _law_derivative(self, target: str, first: str, second: str, number: int) -> tuple[Form, Uses]:
         env, lemma = self.env, self.own(number)

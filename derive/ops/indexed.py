@@ -248,9 +248,8 @@ def free_letters(node: Node, known: dict[Node, tuple[Letter, ...]]) -> tuple[Let
             found -= bound
         elif part.op.name == "symbol" and found:
             raise IllTyped(f"the index `{min(found)[0]}` is free in the definition of `{part.data[0]}`")
-        if found:
-            _of_one_length(found)
-        known[part] = tuple(sorted(found, key=lambda letter: letter[0])) if found else ()
+        _of_one_length(found)
+        known[part] = tuple(sorted(found, key=lambda letter: letter[0]))
     return known[node]
 
 
