@@ -138,8 +138,9 @@ class Environment:
     def _fitted(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
         scale, bound, factors = key
         sizes = free + bound
+        known, count = len(SIZES), len(sizes)
         for number in (*sizes, *[size for size, _ in scale]):
-            if not 0 <= number < len(SIZES):
+            if not 0 <= number < known:
                 raise IllFitting("a term mentions a size that does not exist")
         for _, power in scale:
             if type(power) is not int:
@@ -150,7 +151,7 @@ class Environment:
             if not 0 <= number < len(self.heads):
                 raise IllFitting("a factor has a head that does not exist")
             for i in indices:
-                if type(i) is not int or not 0 <= i < len(sizes):
+                if type(i) is not int or not 0 <= i < count:
                     raise IllFitting("a factor has an index that its term does not have")
             if number == DELTA:
                 if len(indices) != 2 or sizes[indices[0]] != sizes[indices[1]]:
