@@ -128,7 +128,7 @@ class Environment:
     def check_key(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
         """The sizes of all indices of a term, once every factor has been found to fit.
 
-        Heads and sizes are never taken back: what fits once fits for good.
+        Heads and sizes are never taken back, so what fits once fits for good.
         """
         found = self._fitting.get((free, key))
         if found is None:

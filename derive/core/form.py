@@ -160,30 +160,31 @@ def subtract_multiple(
     `indices` says which index of the multiplier (free or bound) stands for each free index of the law. Returns the
     keys that this touched.
     """
-    touched: list[Key] = []
-    scale, bound, factors = multiplier
     start = len(target.free)
-    if not bound and not factors and indices == tuple(range(start)):
-        # the law as it stands, times sizes: nothing is renamed
-        if not scale:
-            target.add_form(law, -coefficient)
-            return list(law.terms)
-        for (powers, summed, own), c in law.terms.items():
-            for number, merged in _scales(_merge(powers, dict(scale))):
-                key = (merged, summed, own)
-                target.add_key(key, -coefficient * c * number)
-                touched.append(key)
-        return touched
-    end = start + len(bound)
-    for (powers, summed, own), c in law.terms.items():
-        names = (*indices, *range(end, end + len(summed)))
-        merged = dict(scale)
-        for size, power in powers:
-            merged[size] = merged.get(size, 0) + power
-        sizes = dict(enumerate(bound + summed, start))
-        moved = [(f[0], *[names[i] for i in f[1:]]) for f in own]
-        touched += target.add(Open(-coefficient * c, merged, sizes, [*factors, *moved]))
+    scale, bound, factors = multiplier
+    if not scale and not bound and not factors and indices == tuple(range(start)):  # the law as it stands
+        target.add_form(law, -coefficient)
+        return list(law.terms)
+    touched: list[Key] = []
+    for key, c in law.terms.items():
+        for number, found in _instance(multiplier, key, tuple(indices), start):
+            target.add_key(found, -coefficient * c * number)
+            touched.append(found)
     return touched
+
+
+@lru_cache(maxsize=1 << 14)
+def _instance(multiplier: Key, key: Key, indices: tuple[int, ...], start: int) -> tuple[tuple[Number, Key], ...]:
+    """The product of two terms, of which the first has `start` free indices; `indices` are those of the second."""
+    scale, bound, factors = multiplier
+    powers, summed, own = key
+    end = start + len(bound)
+    names = (*indices, *range(end, end + len(summed)))
+    merged = dict(scale)
+    for size, power in powers:
+        merged[size] = merged.get(size, 0) + power
+    moved = [(f[0], *[names[i] for i in f[1:]]) for f in own]
+    return tuple(canonical(Open(1, merged, dict(enumerate(bound + summed, start)), [*factors, *moved]), start))
 
 
 # --- the canonical key of a term -----------------------------------------------------------------------------------

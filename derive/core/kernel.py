@@ -35,7 +35,8 @@ class Proof:
             raise Rejected(str(error)) from error
         if lhs.free != rhs.free:
             raise Rejected("the two sides have different free indices")
-        self.kernel, self.lhs, self.rhs = kernel, lhs, rhs
+        # copies: whoever handed the forms over may still change them
+        self.kernel, self.lhs, self.rhs = kernel, lhs.copy(), rhs.copy()
         self.residual = lhs.copy()
         self.residual.add_form(rhs, -1)
         self.steps: list[Step] = []
@@ -109,9 +110,8 @@ class Kernel(Laws):
     def accept(self, proof: Proof) -> Lemma:
         if proof.kernel is not self or proof.residual.terms:
             raise Rejected("the proof is not finished")
-        # copies: whoever handed the forms over may still change them
-        sides = proof.lhs.copy(), proof.rhs.copy()
-        lemma = Lemma(SEAL, len(self.lemmas), *sides, tuple(proof.steps), frozenset(proof.uses) or NOTHING)
+        uses = frozenset(proof.uses) or NOTHING
+        lemma = Lemma(SEAL, len(self.lemmas), proof.lhs.copy(), proof.rhs.copy(), tuple(proof.steps), uses)
         self.lemmas.append(lemma)
         return lemma
 

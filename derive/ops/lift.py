@@ -57,7 +57,7 @@ class Lift:
     def _is_touched(self, node: Node) -> bool:
         """Whether there is an index anywhere below, free or summed over."""
         for part in walk([node], self._touched):
-            self._touched[part] = part.op.name in INDEXED or any([self._touched[arg] for arg in part.args])
+            self._touched[part] = part.op.name in INDEXED or any(map(self._touched.__getitem__, part.args))
         return self._touched[node]
 
     def _lifted(self, node: Node) -> Lifted:
