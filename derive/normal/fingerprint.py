@@ -52,17 +52,20 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
 class Fingerprints:
     """Values of symbols at sizes 2, 3 and 4; equal forms have equal values up to rounding."""
 
-    def __init__(self, env: Environment, functions: Mapping[str, Function]) -> None:
-        self.env, self.functions = env, functions
+    def __init__(self, env: Environment, functions: Mapping[str, Function], point: str = "") -> None:
+        self.env, self.functions, self.point = env, functions, point
         self._values: dict[str, Array] = {}
         self._heads: dict[int, Array] = {}
         self._totals: dict[str, float] = {}
         self._lengths: dict[int, int] = {}
 
     def of(self, symbol: str) -> tuple[tuple[int, ...], str] | None:
-        """What symbols with the same value up to sign have in common; None where the value is no number."""
+        """What symbols with the same value up to sign have in common; None where the value is no number, or 0.
+
+        Behind a kink all of a gradient may be 0 at a point, which says nothing.
+        """
         total = abs(self._projected(symbol))
-        return (self.env.sizes[symbol], f"{total:.{DIGITS}g}") if np.isfinite(total) else None
+        return (self.env.sizes[symbol], f"{total:.{DIGITS}g}") if np.isfinite(total) and total else None
 
     def sign(self, left: str, right: str) -> int:
         """1 or -1: left = sign * right, if they have the same fingerprint."""
@@ -88,7 +91,7 @@ class Fingerprints:
                 if part in self._values:
                     pending.pop()
                 elif form is None:
-                    self._values[part] = _random(part, self._shape(self.env.sizes[part]))
+                    self._values[part] = _random(self.point + part, self._shape(self.env.sizes[part]))
                 else:
                     missing = [s for s in self.env.parts[part] if s not in self._values]
                     if missing:

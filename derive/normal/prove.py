@@ -37,6 +37,7 @@ class Prover:
         self.whole = WholeLaws(kernel, self.values, self.equal)
         self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
+        self.elsewhere = Fingerprints(self.env, kernel.functions, "elsewhere ")
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._differentials: dict[tuple[str, tuple[str, ...]], Lemma] = {}
         self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
@@ -220,7 +221,7 @@ class Prover:
                 return proof.settle()
         mark = self.fingerprints.of(symbol)
         first = self._twins.setdefault(mark, symbol) if mark is not None else symbol
-        if first == symbol:
+        if first == symbol or self.elsewhere.of(first) != self.elsewhere.of(symbol):
             return None
         right = Form(lhs.free)
         right.add_form(entry(self.env.head(ENTRY, first), lhs.free), self.fingerprints.sign(symbol, first))
