@@ -1,11 +1,11 @@
-"""Losses to measure on: the models of the suite, and tanh networks of any depth with hand-written gradients."""
+"""Losses to measure on: the models of the suite, and networks of any depth with hand-written gradients."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from derive import define, hadamard, matrix, ones, partial, scalar, sigmoid, size, tanh, vector
+from derive import define, hadamard, matrix, ones, partial, relu, scalar, sigmoid, size, step, tanh, vector
 from derive.core.symbols import log
 
 
@@ -20,28 +20,34 @@ class Case:
     written: tuple[Any, ...]
 
 
-def tanh_network(depth: int) -> Case:
-    """(LINEAR → tanh) × (depth - 1) → LINEAR → σ with cross-entropy, and backpropagation layer by layer."""
+def network(depth: int, kinked: bool = False) -> Case:
+    """(LINEAR → tanh) × (depth - 1) → LINEAR → σ with cross-entropy, and backpropagation layer by layer.
+
+    With relu in place of tanh if `kinked`.
+    """
+    activation = relu if kinked else tanh
     m = size("m")
     widths = [*(size(f"n{layer}") for layer in range(depth)), 1]
     Y = matrix("Y", 1, m)
     A = [matrix("A0", widths[0], m)]
-    W, b = [], []
+    W, b, Z = [], [], []
     for layer in range(1, depth + 1):
         W.append(matrix(f"W{layer}", widths[layer], widths[layer - 1]))
         b.append(vector(f"b{layer}", widths[layer]) if layer < depth else scalar(f"b{layer}"))
-        Z = define(f"Z{layer}", W[-1] * A[-1] + b[-1] * ones(1, m))
-        A.append(define(f"A{layer}", tanh(Z) if layer < depth else sigmoid(Z)))
+        Z.append(define(f"Z{layer}", W[-1] * A[-1] + b[-1] * ones(1, m)))
+        A.append(define(f"A{layer}", activation(Z[-1]) if layer < depth else sigmoid(Z[-1])))
     J = define("J", -(1 / m) * (Y * log(A[-1]).T + (1 - Y) * log(1 - A[-1]).T))
     delta = define(f"D{depth}", (1 / m) * (A[-1] - Y))
     written: list[Any] = []
     for layer in range(depth, 0, -1):
         written += [delta * ones(m), delta * A[layer - 1].T]
         if layer > 1:
-            slope = 1 - hadamard(A[layer - 1], A[layer - 1])
+            slope = step(Z[layer - 2]) if kinked else 1 - hadamard(A[layer - 1], A[layer - 1])
             delta = define(f"D{layer - 1}", hadamard(W[layer - 1].T * delta, slope))
     parameters = tuple(x for pair in zip(W, b, strict=True) for x in pair)
-    return Case(f"tanh network, {depth} layers", depth, J, parameters, tuple(reversed(written)))
+    return Case(
+        f"{'relu' if kinked else 'tanh'} network, {depth} layers", depth, J, parameters, tuple(reversed(written))
+    )
 
 
 def suite() -> list[Case]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from networks import tanh_network
+from networks import network
 
 from derive import api, partial
 from derive.check.certificate import certificate, dumps
@@ -38,7 +38,7 @@ def main() -> None:
         document = api.verify(name)
         measured(name, list(document.claims), document.seconds)
     for depth in (2, 6, 20):
-        case = tanh_network(depth)
+        case = network(depth)
         session, start = Session(language()), time.perf_counter()
         claims = [
             Claim("", partial(case.loss, variable), written)

@@ -198,8 +198,7 @@ class Evaluator:
 
 def _shortened(array: Array) -> Array:
     """Rationals that have grown too long to carry on become enclosures."""
-    entries = array.ravel().tolist()
-    if any(type(x) is not Jet or x.long for x in entries):
+    if any(type(x) is not Jet or x.long for x in array.ravel().tolist()):
         return _array([[jet(x).shortened() for x in row] for row in array.tolist()])
     return array
 

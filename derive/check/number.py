@@ -150,6 +150,10 @@ class Jet:
         value = _made("exp", self.value * self.value * flint.fmpq(-1, 2)) * (1 / (2 * flint.arb.pi()).sqrt())
         return self._chain(value, -self.value * value)
 
+    def tanh(self) -> Jet:
+        value = _made("tanh", self.value)
+        return self._chain(value, 1 - value * value)
+
     def sin(self) -> Jet:
         return self._chain(_made("sin", self.value), _made("cos", self.value))
 
@@ -196,12 +200,13 @@ def _horner(coefficients: tuple[Fraction, ...], value: Any) -> Any:
 
 def jet(value: Any) -> Jet:
     """A number as a jet; floats never get in."""
-    if isinstance(value, Jet):
-        return value
+    kind = type(value)
+    if kind is Jet:
+        return value  # type: ignore[no-any-return]
+    if kind is flint.fmpq or kind is flint.arb:
+        return Jet(value)
     if isinstance(value, int | Fraction):
         return Jet(rational(value))
-    if isinstance(value, flint.fmpq | flint.arb):
-        return Jet(value)
     raise TypeError(f"{value!r} is not an exact number")
 
 

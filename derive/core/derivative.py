@@ -7,7 +7,7 @@ from itertools import chain, count, islice
 
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
 from derive.core.errors import NoRule
-from derive.core.form import DELTA, Factor, Form, Number, Open, fresh_indices, opened
+from derive.core.form import DELTA, Factor, Form, Number, Open, fresh_indices, opened, subtract_multiple
 from derive.core.function import Function, MatrixFunction, Pattern, Poly, derivative_of
 
 Records = Mapping[str, Function | MatrixFunction]
@@ -121,16 +121,13 @@ def through(env: Environment, records: Records, form: Form, variable: str) -> Fo
     new = range(k, k + len(sizes))
     for symbol in sorted(env.mentioned(form)):
         partial = differentiate(env, records, form, symbol)
-        head = env.head(DERIVATIVE, symbol, (variable,))
-        for key, coefficient in partial.terms.items():
-            fresh = fresh_indices()
-            summed = list(islice(fresh, len(env.sizes[symbol])))
-            term = opened(key, coefficient, (*range(k), *summed), fresh)
-            bound = {**term.bound, **dict(zip(summed, env.sizes[symbol], strict=True))}
-            last: list[Factor] = [(head, *summed, *new)]
-            if symbol == variable:
-                last = [(DELTA, i, j) for i, j in zip(summed, new, strict=True)]
-            result.add(Open(coefficient, term.scale, bound, [*term.factors, *last]))
+        if symbol == variable:  # D(v;v) is the identity
+            result.add_form(partial)
+            continue
+        own = env.sizes[symbol]
+        summed = range(k + len(sizes), k + len(sizes) + len(own))
+        inner = (env.head(DERIVATIVE, symbol, (variable,)), *summed, *new)
+        subtract_multiple(result, -1, ((), own, (inner,)), partial, (*range(k), *summed))
     return result
 
 
@@ -154,11 +151,7 @@ def differential(env: Environment, records: Records, form: Form, varying: tuple[
             continue
         head = env.head(DIFFERENTIAL, symbol, varying)
         partial = differentiate(env, records, form, symbol, frozen=True)
-        width = len(env.sizes[symbol])
-        for key, coefficient in partial.terms.items():
-            fresh = fresh_indices()
-            summed = [next(fresh) for _ in range(width)]
-            term = opened(key, coefficient, (*range(k), *summed), fresh)
-            bound = {**term.bound, **dict(zip(summed, env.sizes[symbol], strict=True))}
-            result.add(Open(coefficient, term.scale, bound, [*term.factors, (head, *summed)]))
+        own = env.sizes[symbol]
+        summed = range(k, k + len(own))
+        subtract_multiple(result, -1, ((), own, ((head, *summed),)), partial, (*range(k), *summed))
     return result

@@ -53,6 +53,7 @@ class Environment:
         self._lengths: set[str] = set()  # names of sizes
         self._met: set[int] = set()  # sizes
         self._interned: dict[tuple[object, ...], str] = {}
+        self._fitting: dict[tuple[tuple[int, ...], Key], tuple[int, ...]] = {}  # terms found to fit, and their sizes
 
     def declare(self, symbol: str, sizes: tuple[int, ...]) -> None:
         """A variable: an array of independent real numbers."""
@@ -125,26 +126,37 @@ class Environment:
             self.check_key(key, form.free)
 
     def check_key(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
-        """The sizes of all indices of a term, once every factor has been found to fit."""
+        """The sizes of all indices of a term, once every factor has been found to fit.
+
+        Heads and sizes are never taken back, so what fits once fits for good.
+        """
+        found = self._fitting.get((free, key))
+        if found is None:
+            found = self._fitting[free, key] = self._fitted(key, free)
+        return found
+
+    def _fitted(self, key: Key, free: tuple[int, ...]) -> tuple[int, ...]:
         scale, bound, factors = key
         sizes = free + bound
+        known, count = len(SIZES), len(sizes)
         for number in (*sizes, *[size for size, _ in scale]):
-            if not 0 <= number < len(SIZES):
+            if not 0 <= number < known:
                 raise IllFitting("a term mentions a size that does not exist")
         for _, power in scale:
             if type(power) is not int:
                 raise IllFitting("a size has a power that is not a whole number")
-        for factor in factors:
-            number, indices = factor[0], factor[1:]
+        if len(dict(scale)) < len(scale):
+            raise IllFitting("a term has one size twice")
+        for number, *indices in factors:
             if not 0 <= number < len(self.heads):
                 raise IllFitting("a factor has a head that does not exist")
             for i in indices:
-                if type(i) is not int or not 0 <= i < len(sizes):
+                if type(i) is not int or not 0 <= i < count:
                     raise IllFitting("a factor has an index that its term does not have")
             if number == DELTA:
                 if len(indices) != 2 or sizes[indices[0]] != sizes[indices[1]]:
                     raise IllFitting("a delta joins indices of different sizes")
-            elif tuple(sizes[i] for i in indices) != self.heads[number].sizes:
+            elif tuple([sizes[i] for i in indices]) != self.heads[number].sizes:
                 raise IllFitting(f"the indices of {self.heads[number].symbol} do not have its sizes")
         return sizes
 

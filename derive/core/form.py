@@ -74,8 +74,13 @@ class Form:
             self.terms.pop(key, None)
 
     def add_form(self, other: Form, times: Number = 1) -> None:
+        terms = self.terms
         for key, coefficient in other.terms.items():
-            self.add_key(key, times * coefficient)
+            total = terms.get(key, 0) + times * coefficient
+            if total:
+                terms[key] = total
+            else:
+                terms.pop(key, None)
 
     def heads(self) -> set[int]:
         return {factor[0] for key in self.terms for factor in key[2]}
@@ -84,14 +89,10 @@ class Form:
 def opened(key: Key, coefficient: Number, indices: Sequence[int], fresh: Iterator[int]) -> Open:
     """The term with its free indices replaced by `indices` and its bound ones by fresh names."""
     scale, bound, factors = key
-    names = (*indices, *islice(fresh, len(bound)))
-    start = len(indices)
-    return Open(
-        coefficient,
-        dict(scale),
-        {names[start + place]: size for place, size in enumerate(bound)},
-        [(factor[0], *[names[i] for i in factor[1:]]) for factor in factors],
-    )
+    summed = tuple(islice(fresh, len(bound)))
+    names = (*indices, *summed)
+    moved = [(factor[0], *[names[i] for i in factor[1:]]) for factor in factors]
+    return Open(coefficient, dict(scale), dict(zip(summed, bound, strict=True)), moved)
 
 
 def times(left: Open, right: Open) -> Open:
@@ -159,26 +160,31 @@ def subtract_multiple(
     `indices` says which index of the multiplier (free or bound) stands for each free index of the law. Returns the
     keys that this touched.
     """
-    touched: list[Key] = []
-    scale, bound, factors = multiplier
     start = len(target.free)
-    end = start + len(bound)
-    sizes = {start + place: size for place, size in enumerate(bound)}
+    scale, bound, factors = multiplier
+    if not scale and not bound and not factors and indices == tuple(range(start)):  # the law as it stands
+        target.add_form(law, -coefficient)
+        return list(law.terms)
+    touched: list[Key] = []
     for key, c in law.terms.items():
-        law_scale, law_bound, law_factors = key
-        names = (*indices, *range(end, end + len(law_bound)))
-        merged = dict(scale)
-        for size, power in law_scale:
-            merged[size] = merged.get(size, 0) + power
-        touched += target.add(
-            Open(
-                -coefficient * c,
-                merged,
-                {**sizes, **{end + place: size for place, size in enumerate(law_bound)}},
-                [*factors, *[(f[0], *[names[i] for i in f[1:]]) for f in law_factors]],
-            )
-        )
+        for number, found in _instance(multiplier, key, tuple(indices), start):
+            target.add_key(found, -coefficient * c * number)
+            touched.append(found)
     return touched
+
+
+@lru_cache(maxsize=1 << 14)
+def _instance(multiplier: Key, key: Key, indices: tuple[int, ...], start: int) -> tuple[tuple[Number, Key], ...]:
+    """The product of two terms, of which the first has `start` free indices; `indices` are those of the second."""
+    scale, bound, factors = multiplier
+    powers, summed, own = key
+    end = start + len(bound)
+    names = (*indices, *range(end, end + len(summed)))
+    merged = dict(scale)
+    for size, power in powers:
+        merged[size] = merged.get(size, 0) + power
+    moved = [(f[0], *[names[i] for i in f[1:]]) for f in own]
+    return tuple(canonical(Open(1, merged, dict(enumerate(bound + summed, start)), [*factors, *moved]), start))
 
 
 # --- the canonical key of a term -----------------------------------------------------------------------------------
@@ -186,31 +192,32 @@ def subtract_multiple(
 
 def canonical(term: Open, free: int) -> Iterable[tuple[Number, Key]]:
     """The keys and coefficients whose sum is the term: one, unless a composite size has to be multiplied out."""
-    coefficient, factors, bound = term.coefficient, term.factors, term.bound
-    if any(factor[0] == DELTA for factor in factors):
-        factors, bound = _without_deltas(factors, dict(bound), free)
-    used = {i for factor in factors for i in factor[1:]}
-    scale = {size: power for size, power in term.scale.items() if power}
-    if not bound.keys() <= used:
-        idle = [i for i in bound if i not in used]
-        if idle:
+    coefficient, powers, bound, factors = term
+    for factor in factors:
+        if factor[0] == DELTA:
+            factors, bound = _without_deltas(factors, dict(bound), free)
+            break
+    if bound:
+        used = {i for factor in factors for i in factor[1:]}
+        if not bound.keys() <= used:
             # an index that no factor mentions is summed over ones: the size of its axis
-            for i in idle:
-                scale[bound[i]] = scale.get(bound[i], 0) + 1
+            powers = dict(powers)
+            for i in [i for i in bound if i not in used]:
+                powers[bound[i]] = powers.get(bound[i], 0) + 1
             bound = {i: size for i, size in bound.items() if i in used}
     names, sizes = _named(factors, bound, free)
-    renamed = (
-        tuple(sorted((f[0], *[names.get(i, i) for i in f[1:]]) for f in factors)) if names else tuple(sorted(factors))
-    )
+    if names:
+        factors = [(f[0], *[names.get(i, i) for i in f[1:]]) for f in factors]
+    renamed = tuple(sorted(factors))
+    scale = tuple(sorted([(size, power) for size, power in powers.items() if power])) if powers else ()
     if not scale:
         return ((coefficient, ((), sizes, renamed)),)
-    return [(coefficient * c, (s, sizes, renamed)) for c, s in _scales(tuple(sorted(scale.items())))]
+    return [(coefficient * c, (s, sizes, renamed)) for c, s in _scales(scale)]
 
 
 def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[list[Factor], dict[int, int]]:
     kept: list[Factor] = []
     deltas: list[Factor] = []
-    pending = list(factors)
     renamed: dict[int, int] = {}
 
     def now(i: int) -> int:
@@ -218,7 +225,7 @@ def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> 
             i = renamed[i]
         return i
 
-    for factor in pending:
+    for factor in factors:
         if factor[0] != DELTA:
             kept.append(factor)
             continue
@@ -235,7 +242,8 @@ def _without_deltas(factors: list[Factor], bound: dict[int, int], free: int) -> 
             # free indices stay, but beside their delta everything else may stand at the smaller one
             renamed[max(i, j)] = min(i, j)
             deltas.append((DELTA, min(i, j), max(i, j)))
-    return deltas + [(f[0], *[now(i) for i in f[1:]]) for f in kept], bound
+    names = {i: now(i) for i in renamed}
+    return deltas + [(f[0], *[names.get(i, i) for i in f[1:]]) for f in kept], bound
 
 
 @lru_cache(maxsize=4096)
@@ -279,7 +287,7 @@ def _named(factors: list[Factor], bound: dict[int, int], free: int) -> tuple[dic
         return {}, ()
     if len(bound) == 1:
         ((index, size),) = bound.items()
-        return {index: free}, (size,)
+        return {} if index == free else {index: free}, (size,)
     parts = sorted(
         _ordered(part, [i for i in bound if i in indices], bound, free) for part, indices in _parts(factors, bound)
     )

@@ -35,11 +35,12 @@ class Proof:
             raise Rejected(str(error)) from error
         if lhs.free != rhs.free:
             raise Rejected("the two sides have different free indices")
-        self.kernel, self.lhs, self.rhs = kernel, lhs, rhs
+        # copies: whoever handed the forms over may still change them
+        self.kernel, self.lhs, self.rhs = kernel, lhs.copy(), rhs.copy()
         self.residual = lhs.copy()
         self.residual.add_form(rhs, -1)
         self.steps: list[Step] = []
-        self.uses: set[Condition] = set(kernel.needed_by(lhs) | kernel.needed_by(rhs))
+        self.uses: set[Condition] = {*kernel.needed_by(lhs), *kernel.needed_by(rhs)}
 
     def step(self, coefficient: Number, multiplier: Key, law: LawName, indices: Sequence[int]) -> list[Key]:
         """residual := residual - coefficient * multiplier * law; the terms that this touched."""
@@ -71,7 +72,8 @@ class Proof:
         if uses:
             self.uses |= uses
         for factor in multiplier[2]:
-            self.uses |= kernel.needed_by_head(factor[0])
+            if needs := kernel.needed_by_head(factor[0]):
+                self.uses |= needs
         return touched
 
     def settle(self) -> Lemma:
@@ -108,9 +110,8 @@ class Kernel(Laws):
     def accept(self, proof: Proof) -> Lemma:
         if proof.kernel is not self or proof.residual.terms:
             raise Rejected("the proof is not finished")
-        # copies: whoever handed the forms over may still change them
-        sides = proof.lhs.copy(), proof.rhs.copy()
-        lemma = Lemma(SEAL, len(self.lemmas), *sides, tuple(proof.steps), frozenset(proof.uses))
+        uses = frozenset(proof.uses) or NOTHING
+        lemma = Lemma(SEAL, len(self.lemmas), proof.lhs.copy(), proof.rhs.copy(), tuple(proof.steps), uses)
         self.lemmas.append(lemma)
         return lemma
 

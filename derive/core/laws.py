@@ -29,7 +29,7 @@ from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form, through
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
 from derive.core.errors import NoRule
-from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
+from derive.core.form import DELTA, Factor, Form, Open, subtract_multiple
 from derive.core.function import Function, MatrixFunction, opaque_parts
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, law_of
@@ -68,10 +68,12 @@ class Laws:
     # --- what has to be defined --------------------------------------------------------------------------------------
 
     def needed_by(self, form: Form) -> Uses:
-        needs: set[Condition] = set()
-        for head in form.heads():
-            needs |= self.needed_by_head(head)
-        return frozenset(needs)
+        needs = NOTHING
+        for _, _, factors in form.terms:
+            for factor in factors:
+                if own := self.needed_by_head(factor[0]):
+                    needs |= own
+        return needs
 
     def needed_by_head(self, number: int) -> Uses:
         found = self._head_needs.get(number)
@@ -81,7 +83,7 @@ class Laws:
             record = self.records.get(head.fn)
             if record is not None and record.where is not None:
                 needs.add((record.where, head.symbol))
-            found = self._head_needs[number] = frozenset(needs)
+            found = self._head_needs[number] = frozenset(needs) or NOTHING
         return found
 
     def _needed_by_symbol(self, symbol: str) -> Uses:
@@ -96,7 +98,7 @@ class Laws:
                 record = self.records.get(head.fn)
                 if record is not None and record.where is not None:
                     needs.add((record.where, head.symbol))
-            self._needs[part] = frozenset(needs)
+            self._needs[part] = frozenset(needs) or NOTHING
         return self._needs[symbol]
 
     # --- laws --------------------------------------------------------------------------------------------------------
@@ -113,7 +115,8 @@ class Laws:
             except (TypeError, KeyError, ValueError, IndexError) as error:
                 raise Rejected(f"the law {self.show(name)} does not exist: {error}") from error
             self.env.check(found[0])  # a law of square matrices, say, at one that is not square
-            self._laws[name] = found = (found[0], found[1] | self.needed_by(found[0]))
+            needs = self.needed_by(found[0])
+            self._laws[name] = found = (found[0], found[1] | needs if needs else found[1])
         return found
 
     def _law_assumed(self, name: str, place: int, symbol: str) -> tuple[Form, Uses]:
@@ -148,18 +151,14 @@ class Laws:
         for user in self.users(target).get(variable, ()):
             uses |= self._kinks(env.definitions[user], variable)
             local = differentiate(env, self.records, env.definitions[user], variable)
-            through = env.head(DERIVATIVE, target, (user,))
-            width = len(env.sizes[user])
-            for key, c in local.terms.items():
-                fresh = fresh_indices()
-                summed = [next(fresh) for _ in range(width)]
-                term = opened(key, c, (*summed, *range(len(outer), count)), fresh)
-                bound = {**term.bound, **dict(zip(summed, env.sizes[user], strict=True))}
-                upstream: list[Factor] = [(through, *range(len(outer)), *summed)]
-                if user == target:  # D(T;T) is the identity: write it as deltas at once
-                    upstream = [(DELTA, i, j) for i, j in zip(range(len(outer)), summed, strict=True)]
-                form.add(Open(-c, term.scale, bound, term.factors + upstream))
-        return form, frozenset(uses)
+            if user == target:  # D(T;T) is the identity
+                form.add_form(local, -1)
+                continue
+            summed = range(count, count + len(env.sizes[user]))
+            upstream = (env.head(DERIVATIVE, target, (user,)), *range(len(outer)), *summed)
+            multiplier = ((), env.sizes[user], (upstream,))
+            subtract_multiple(form, 1, multiplier, local, (*summed, *range(len(outer), count)))
+        return form, frozenset(uses) or NOTHING
 
     def _law_derivative(self, target: str, first: str, second: str, number: int) -> tuple[Form, Uses]:
         env, lemma = self.env, self.own(number)

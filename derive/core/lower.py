@@ -7,7 +7,7 @@ from itertools import chain, product
 
 from derive.core.environment import DIFFERENTIAL, ENTRY, Environment
 from derive.core.errors import IllTyped, NoRule
-from derive.core.form import DELTA, Factor, Form, Open, content, fresh_indices, opened, times
+from derive.core.form import DELTA, Factor, Form, Open, content, fresh_indices, opened, subtract_multiple, times
 from derive.core.op import Axis, Node, Shape, walk
 
 LONG = 2  # factors beyond which a product gets a name
@@ -160,9 +160,7 @@ def scaled(form: Form, factor: Form) -> Form | None:
     if bound or factors or factor.free:
         return None
     result = Form(form.free)
-    for key, c in form.terms.items():
-        term = opened(key, c * coefficient, range(len(form.free)), fresh_indices())
-        result.add(times(term, Open(1, dict(scale), {}, [])))
+    subtract_multiple(result, -coefficient, (scale, (), ()), form, tuple(range(len(form.free))))
     return result
 
 

@@ -85,16 +85,18 @@ def make(op: Op, args: Sequence[Node] = (), data: Any = None) -> Node:
 
 def walk(roots: Iterable[Node], done: Mapping[Node, object] | set[Node] = frozenset()) -> Iterator[Node]:  # type: ignore[assignment]
     """Every node below the roots once, arguments first, leaving out what is done."""
-    seen: set[int] = set()
-    stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(list(roots))]
+    seen: set[Node] = set()
+    stack: list[Node | None] = [*reversed(list(roots))]
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
-        elif id(node) not in seen and node not in done:
-            seen.add(id(node))
-            stack.append((node, True))
-            stack.extend((arg, False) for arg in reversed(node.args))
+        node = stack.pop()
+        if node is None:  # the arguments of the one below are done
+            yield stack.pop()  # type: ignore[misc]
+        elif node not in seen and node not in done:
+            seen.add(node)
+            if node.args:
+                stack += (node, None, *reversed(node.args))
+            else:
+                yield node
 
 
 @dataclass(frozen=True)

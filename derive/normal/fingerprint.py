@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import prod
 from statistics import NormalDist
 from typing import Any
 from zlib import crc32
@@ -17,6 +19,7 @@ from derive.core.sizes import SIZES
 Array = np.ndarray[Any, np.dtype[np.float64]]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = 9
+STARTS, LARGEST = 65_537, 4096
 
 
 class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
@@ -30,6 +33,9 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
 
     def sqrt(self) -> Any:
         return np.sqrt(np.abs(self))
+
+    def tanh(self) -> Any:
+        return np.tanh(self)
 
     def sin(self) -> Any:
         return np.sin(self)
@@ -53,65 +59,74 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
 class Fingerprints:
     """Values of symbols at sizes 2, 3 and 4; equal forms have equal values up to rounding."""
 
-    def __init__(self, env: Environment, functions: Mapping[str, Function]) -> None:
-        self.env, self.functions = env, functions
+    def __init__(self, env: Environment, functions: Mapping[str, Function], point: str = "") -> None:
+        self.env, self.functions, self.point = env, functions, point
         self._values: dict[str, Array] = {}
         self._heads: dict[int, Array] = {}
+        self._totals: dict[str, float] = {}
+        self._lengths: dict[int, int] = {}
 
     def of(self, symbol: str) -> tuple[tuple[int, ...], str] | None:
-        """What symbols with the same value up to sign have in common; None where the value is no number."""
+        """What symbols with the same value up to sign have in common; None where the value is no number, or 0.
+
+        Behind a kink all of a gradient may be 0 at a point, which says nothing.
+        """
         total = abs(self._projected(symbol))
-        return (self.env.sizes[symbol], f"{total:.{DIGITS}g}") if np.isfinite(total) else None
+        return (self.env.sizes[symbol], f"{total:.{DIGITS}g}") if np.isfinite(total) and total else None
 
     def sign(self, left: str, right: str) -> int:
         """1 or -1: left = sign * right, if they have the same fingerprint."""
         return 1 if self._projected(left) * self._projected(right) >= 0 else -1
 
     def _projected(self, symbol: str) -> float:
-        try:
-            value = self.value(symbol)
-        except ValueError:  # more operands than einsum takes
-            return float("nan")
-        with np.errstate(all="ignore"):
-            return float(np.sum(value * self._random("weights", value.shape)))
+        total = self._totals.get(symbol)
+        if total is None:
+            try:
+                value = self.value(symbol)
+                with np.errstate(all="ignore"):
+                    total = float((value * _random("weights", value.shape)).sum())
+            except ValueError:  # more operands than einsum takes
+                total = float("nan")
+            self._totals[symbol] = total
+        return total
 
     def value(self, symbol: str) -> Array:
         pending = [symbol]
-        while pending:
-            part = pending[-1]
-            form = self.env.definitions.get(part)
-            if part in self._values:
-                pending.pop()
-            elif form is None:
-                self._values[part] = self._random(part, self._shape(self.env.sizes[part]))
-            else:
-                missing = [s for s in self.env.mentioned(form) if s not in self._values]
-                if missing:
-                    pending += missing
+        with np.errstate(all="ignore"):
+            while pending:
+                part = pending[-1]
+                form = self.env.definitions.get(part)
+                if part in self._values:
+                    pending.pop()
+                elif form is None:
+                    self._values[part] = _random(self.point + part, self._shape(self.env.sizes[part]))
                 else:
-                    with np.errstate(all="ignore"):
+                    missing = [s for s in self.env.parts[part] if s not in self._values]
+                    if missing:
+                        pending += missing
+                    else:
                         self._values[part] = self._form(form)
         return self._values[symbol]
 
     def _form(self, form: Form) -> Array:
         total = np.zeros(self._shape(form.free))
+        output = LETTERS[: len(form.free)]
         for (scale, bound, factors), c in form.terms.items():
             sizes = form.free + bound
             weight = float(c)
             for size, power in scale:
                 weight *= float(self._length(size)) ** power
-            used = {i for factor in factors for i in factor[1:]}
-            operands = [self._head(factor[0], tuple(sizes[i] for i in factor[1:])) for factor in factors]
-            patterns = ["".join(LETTERS[i] for i in factor[1:]) for factor in factors]
-            for i in range(len(form.free)):
-                if i not in used:
+            operands = [self._head(factor[0], [sizes[i] for i in factor[1:]]) for factor in factors]
+            patterns = ["".join([LETTERS[i] for i in factor[1:]]) for factor in factors]
+            used = "".join(patterns)
+            for i, letter in enumerate(output):
+                if letter not in used:
                     operands.append(np.ones(self._length(sizes[i])))
-                    patterns.append(LETTERS[i])
-            output = LETTERS[: len(form.free)]
+                    patterns.append(letter)
             total += weight * (np.einsum(",".join(patterns) + "->" + output, *operands) if operands else 1.0)
         return total
 
-    def _head(self, number: int, sizes: tuple[int, ...]) -> Array:
+    def _head(self, number: int, sizes: Sequence[int]) -> Array:
         if number == DELTA:
             return np.eye(self._length(sizes[0]))
         found = self._heads.get(number)
@@ -120,7 +135,7 @@ class Fingerprints:
             if head.fn == ENTRY:
                 found = self._values[head.symbol]
             elif head.fn in (DERIVATIVE, DIFFERENTIAL):
-                found = self._random(f"{head}", self._shape(head.sizes))
+                found = _random(f"{head}", self._shape(head.sizes))
             elif head.fn == "inverse" or head.fn == DETERMINANT:
                 square = self._values[head.symbol]
                 length = int(np.sqrt(square.size))
@@ -131,8 +146,8 @@ class Fingerprints:
                     found = np.full(self._shape(head.sizes), np.nan)
             elif head.fn.startswith(NUMBER_OF):
                 argument = self._values[head.symbol]
-                weight = float(np.sum(argument * self._random(head.fn, argument.shape)))
-                found = np.sin(weight + self._random(head.fn, self._shape(head.sizes)))
+                weight = float(np.sum(argument * _random(head.fn, argument.shape)))
+                found = np.sin(weight + _random(head.fn, self._shape(head.sizes)))
             elif head.fn in self.functions:
                 found = np.asarray(self.functions[head.fn].value(np.asarray(self._values[head.symbol]).view(_Reals)))
             else:
@@ -142,14 +157,22 @@ class Fingerprints:
         return found
 
     def _length(self, size: int) -> int:
-        return SIZES[size].at({name: 2 + crc32(name.encode()) % 3 for name in SIZES[size].names()})
+        found = self._lengths.get(size)
+        if found is None:
+            found = SIZES[size].at({name: 2 + crc32(name.encode()) % 3 for name in SIZES[size].names()})
+            self._lengths[size] = found
+        return found
 
     def _shape(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(self._length(size) for size in sizes)
+        return tuple([self._length(size) for size in sizes])
 
-    @staticmethod
-    def _random(name: str, shape: tuple[int, ...]) -> Array:
-        """Numbers in (-1, 1) without a pattern, quickly: a random generator takes longer to make than to use."""
-        places = np.arange(1, int(np.prod(shape, dtype=int)) + 1)
-        mixed = 43758.5453 * np.sin(places * 12.9898 + crc32(name.encode()) % 65_537)
-        return np.asarray(2 * (mixed - np.floor(mixed)) - 1).reshape(shape)
+
+def _random(name: str, shape: tuple[int, ...]) -> Array:
+    """Numbers in (-1, 1) without a pattern, the same ones for a name every time; quickly, from one long list."""
+    count, start = prod(shape), crc32(name.encode()) % STARTS
+    return _numbers(STARTS + max(count, LARGEST))[start : start + count].reshape(shape)
+
+
+@cache
+def _numbers(count: int) -> Array:
+    return np.random.default_rng(0).uniform(-1, 1, count)

@@ -39,6 +39,7 @@ class Prover:
         self.whole = WholeLaws(kernel, self.values, self.equal)
         self.split = Split(kernel, self.values)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
+        self.elsewhere = Fingerprints(self.env, kernel.functions, "elsewhere ")
         self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds, self.fingerprints)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._differentials: dict[tuple[str, tuple[str, ...]], Lemma] = {}
@@ -145,18 +146,16 @@ class Prover:
             if (target, user) in self._derivatives and user != target
         ]
         rewrite(proof, index(known), budget)
-        lemma = self.simplified(proof).settle()
-        if len(lemma.rhs.terms) <= 1 and all(len(factors) <= LONG for _, _, factors in lemma.rhs.terms):
-            return lemma
-        factor, scale, rest = content(lemma.rhs)
-        name = env.abbreviate(rest)
-        named = Proof(kernel, lhs, Form(lhs.free))
-        named.step(1, UNIT, ("lemma", lemma.number), indices)
-        named.step(-factor, (scale, (), ()), ("define", name), indices)
-        twin = self.twin(name)
-        if twin is not None:
-            named.step(factor, (scale, (), ()), ("lemma", twin.number), indices)
-        return named.settle()
+        proof = self.simplified(proof)
+        rest = proof.residual
+        if len(rest.terms) > 1 or any(len(factors) > LONG for _, _, factors in rest.terms):
+            factor, scale, rest = content(rest)
+            name = env.abbreviate(rest)
+            proof.step(-factor, (scale, (), ()), ("define", name), indices)
+            twin = self.twin(name)
+            if twin is not None:
+                proof.step(factor, (scale, (), ()), ("lemma", twin.number), indices)
+        return proof.settle()
 
     def simplified(self, proof: Proof) -> Proof:
         """The proof carried on to a smaller residual by the laws of functions, where quotients promise one."""
@@ -208,13 +207,7 @@ class Prover:
 
     def _has_quotient(self, form: Form) -> bool:
         heads = [self.env.heads[n] for n in form.heads()]
-        if any(head.fn == "reciprocal" for head in heads):
-            return True
-        for head in heads:
-            lemma = self.values.local(head.symbol) if head.fn == ENTRY and head.symbol else None
-            if lemma is not None and any(self.env.heads[n].fn == "reciprocal" for n in lemma.rhs.heads()):
-                return True
-        return False
+        return any(head.fn == "reciprocal" or (head.fn == ENTRY and self.values.divides(head.symbol)) for head in heads)
 
     def _fold(self, proof: Proof, budget: Budget) -> None:
         """Give functions of symbols back the names that the author gave them: A for sigmoid(Z)."""
@@ -233,7 +226,7 @@ class Prover:
 
     def twin(self, symbol: str) -> Lemma | None:
         """The lemma that a defined symbol is a multiple of an earlier one, if one was suspected and proved."""
-        pending = [symbol]
+        pending = [symbol] if symbol not in self._swept else []
         while pending:
             part = pending[-1]
             missing = [s for s in self.env.parts.get(part, ()) if s not in self._swept]
@@ -246,25 +239,27 @@ class Prover:
         return self._swept[symbol]
 
     def _sweep(self, symbol: str) -> Lemma | None:
-        if symbol not in self.env.definitions:
+        definition = self.env.definitions.get(symbol)
+        if definition is None:
             return None
         lhs = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
-        indices = tuple(range(len(lhs.free)))
-        budget = Budget(LITTLE)
-        proof = Proof(self.kernel, lhs, Form(lhs.free))
-        proof.step(1, UNIT, ("define", symbol), indices)
-        self._merge(proof, budget)
-        number, scale, rest = content(proof.residual)
-        if rest.terms and (number, scale) != (1, ()):
-            name = self.env.abbreviate(rest)
-            twin = self.twin(name)
-            proof.step(-number, (scale, (), ()), ("define", name), indices)
-            if twin is not None:
-                proof.step(number, (scale, (), ()), ("lemma", twin.number), indices)
-            return proof.settle()
+        twins = self._twin_rules(definition)
+        if twins or content(definition)[:2] != (1, ()):
+            indices = tuple(range(len(lhs.free)))
+            proof = Proof(self.kernel, lhs, Form(lhs.free))
+            proof.step(1, UNIT, ("define", symbol), indices)
+            rewrite(proof, index(twins), Budget(LITTLE))
+            number, scale, rest = content(proof.residual)
+            if rest.terms and (number, scale) != (1, ()):
+                name = self.env.abbreviate(rest)
+                twin = self.twin(name)
+                proof.step(-number, (scale, (), ()), ("define", name), indices)
+                if twin is not None:
+                    proof.step(number, (scale, (), ()), ("lemma", twin.number), indices)
+                return proof.settle()
         mark = self.fingerprints.of(symbol)
         first = self._twins.setdefault(mark, symbol) if mark is not None else symbol
-        if first == symbol:
+        if first == symbol or self.elsewhere.of(first) != self.elsewhere.of(symbol):
             return None
         right = Form(lhs.free)
         right.add_form(entry(self.env.head(ENTRY, first), lhs.free), self.fingerprints.sign(symbol, first))
@@ -273,14 +268,17 @@ class Prover:
 
     def _merge(self, proof: Proof, budget: Budget) -> None:
         """Replace names by earlier names for the same thing."""
+        rewrite(proof, index(self._twin_rules(proof.residual)), budget)
+
+    def _twin_rules(self, form: Form) -> list[Rule]:
         rules = []
-        for number in proof.residual.heads():
+        for number in form.heads():
             head = self.env.heads[number]
             if number and head.fn == ENTRY and head.symbol in self.env.definitions:
                 lemma = self.twin(head.symbol)
                 if lemma is not None:
                     rules.append(rule_for_head(self.kernel, number, ("lemma", lemma.number)))
-        rewrite(proof, index(rules), budget)
+        return rules
 
     # --- names -------------------------------------------------------------------------------------------------------
 
@@ -320,7 +318,7 @@ class Prover:
         for _, _, factors in form.terms:
             for number in {factor[0] for factor in factors}:
                 head = self.env.heads[number]
-                if number and head.fn == ENTRY and head.symbol in self.env.definitions:
+                if head.fn == ENTRY and head.symbol in self.env.definitions:
                     counts[head.symbol] = counts.get(head.symbol, 0) + 1
         names = [name for name, count in counts.items() if shared or count < len(form.terms)]
         return max(names, key=lambda name: (self.env.height[name], self.env.rank[name]), default=None)

@@ -27,6 +27,7 @@ class Values:
         self._local: dict[str, Lemma | None] = {}
         self._full: dict[str, Lemma | None] = {}
         self.selected: Callable[[str], Lemma | None] = lambda symbol: None  # what a sum with a one-hot column is
+        self._dividing: dict[str, bool] = {}
 
     def local(self, symbol: str) -> Lemma | None:
         """The symbol in terms of functions and of symbols that are not defined entry by entry."""
@@ -35,6 +36,25 @@ class Values:
     def full(self, symbol: str) -> Lemma | None:
         """The symbol in terms of variables and functions; None where it is a variable or too large."""
         return self._lemma(symbol, self._full, lambda form: True)
+
+    def divides(self, symbol: str) -> bool:
+        """Whether a symbol, unfolded as far as that goes entry by entry, is made with reciprocals."""
+        env = self.kernel.env
+        pending = [symbol]
+        while pending:
+            part = pending[-1]
+            form = env.definitions.get(part)
+            heads = [env.heads[n] for n in form.heads()] if form is not None and is_local(form) else []
+            inner = {head.symbol for head in heads if head.fn == ENTRY}
+            missing = [other for other in inner if other not in self._dividing]
+            if missing:
+                pending += missing
+            else:
+                pending.pop()
+                self._dividing[part] = any(self._dividing[other] for other in inner) or any(
+                    head.fn == "reciprocal" for head in heads
+                )
+        return self._dividing[symbol]
 
     def local_rules(self, form: Form) -> list[Rule]:
         """Rules that unfold the entries of a form as far as they are local."""

@@ -17,6 +17,7 @@ from derive.ops.derivative import JACOBIAN
 from derive.ops.indexed import EINSUM, Letter, free_letters
 
 Labels = tuple[str, ...]
+INDEXED = ("entry", "sum_over")
 NEAR = 12  # places that are written one by one
 
 
@@ -41,23 +42,30 @@ class Lift:
 
     def letters(self, node: Node) -> tuple[Letter, ...]:
         """The indices that are free."""
-        return free_letters(node, self._free)
+        return free_letters(node, self._free) if self._is_touched(node) else ()
 
     def node(self, node: Node, letters: tuple[Letter, ...] = ()) -> Node:
         """The array over these letters, which include those that are free."""
+        if not letters and not self._is_touched(node):
+            return node
+        self.letters(node)  # which looks whether they fit
         for part in walk([node], self._done):
-            self.letters(part)
             self._done[part] = self._lifted(part)
         found = self._done[node]
         return found.node if found.letters == letters else self._spread(found, letters, found.shape).node
 
+    def _is_touched(self, node: Node) -> bool:
+        """Whether there is an index anywhere below, free or summed over."""
+        for part in walk([node], self._touched):
+            self._touched[part] = part.op.name in INDEXED or any(map(self._touched.__getitem__, part.args))
+        return self._touched[node]
+
     def _lifted(self, node: Node) -> Lifted:
-        args = [self._done[arg] for arg in node.args]
-        name = node.op.name
-        self._touched[node] = name in ("entry", "sum_over") or any(self._touched[arg] for arg in node.args)
-        if not self._touched[node]:
+        if not self._is_touched(node):
             return Lifted(node, (), node.shape)
-        if not any(arg.letters for arg in args) and name not in ("entry", "sum_over"):
+        name = node.op.name
+        args = [self._done[arg] for arg in node.args]
+        if not any(arg.letters for arg in args) and name not in INDEXED:
             return Lifted(make_node(node.op, [arg.node for arg in args], node.data), (), node.shape)
         method = getattr(self, f"_{name}", None)
         if method is not None:

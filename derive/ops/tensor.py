@@ -132,8 +132,8 @@ def _bracketed(node: Node) -> str:
 
 def _product_meaning(lowering: Lowering, node: Node) -> Form:
     """Left to right; a scalar multiplies every entry wherever it stands."""
-    shape, form = SCALAR, unit(())
-    for place, arg in enumerate(node.args):
+    shape, form = node.args[0].shape, lowering.forms[node.args[0]]
+    for place, arg in enumerate(node.args[1:], 1):
         plain = scaled(lowering.forms[arg], form) if shape == SCALAR else None
         if plain is None and arg.shape == SCALAR:
             plain = scaled(form, lowering.forms[arg])

@@ -6,11 +6,11 @@ from fractions import Fraction
 from random import Random
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.core.environment import ENTRY, Environment
-from derive.core.form import DELTA, Form, Open
+from derive.core.form import DELTA, Form, Open, subtract_multiple
 from derive.core.sizes import name
 
 n, m = name("n").number, name("m").number
@@ -49,8 +49,8 @@ def terms(draw: st.DrawFn) -> Open:
     return Open(draw(st.integers(-3, 3).filter(bool)), {n: draw(st.integers(-1, 1))}, bound, factors)
 
 
-def value(term: Open) -> np.ndarray:
-    """The term by brute force, from its definition."""
+def value(term: Open, factor: tuple[np.ndarray, tuple[int, ...]] | None = None) -> np.ndarray:
+    """The term by brute force, from its definition, perhaps times an entry of one more array."""
     rng = np.random.default_rng(7)
     entries = {h: rng.integers(1, 50, [LENGTH[s] for s in ENV.heads[h].sizes]) for h in range(1, 5)}
     sizes = {0: n, 1: m, **term.bound}
@@ -63,6 +63,8 @@ def value(term: Open) -> np.ndarray:
             product *= int(where[0] == where[1]) if head == DELTA else int(entries[head][where])
         for size, power in term.scale.items():
             product *= Fraction(LENGTH[size]) ** power
+        if factor is not None:
+            product *= factor[0][tuple(at[i] for i in factor[1])]
         result[at[0], at[1]] += product
     return result
 
@@ -109,3 +111,18 @@ def test_a_term_and_its_negative_cancel(term: Open) -> None:
     form = form_of(term)
     form.add(Open(-term.coefficient, term.scale, term.bound, term.factors))
     assert not form.terms
+
+
+@settings(max_examples=50)
+@given(terms(), terms(), terms(), st.data())
+def test_a_multiple_of_a_law_is_subtracted(start: Open, times: Open, law: Open, data: st.DataObject) -> None:
+    plain = data.draw(st.booleans())  # a law as it stands, times a number and sizes
+    multiplier = next(iter(form_of(times._replace(factors=[], bound={}) if plain else times).terms))
+    free = dict(enumerate((*FREE, *multiplier[1])))
+    indices = tuple(data.draw(st.sampled_from([i for i, size in free.items() if size == wanted])) for wanted in FREE)
+    target, subtracted = form_of(start), form_of(law)
+    touched = subtract_multiple(target, 3, multiplier, subtracted, indices)
+    scale, bound, factors = multiplier
+    own = Open(3, dict(scale), dict(enumerate(bound, start=2)), list(factors))
+    assert (stored(target) == value(start) - value(own, (value(law), indices))).all()
+    assert target.terms.keys() <= form_of(start).terms.keys() | set(touched)

@@ -165,6 +165,13 @@ def multiplier_with_an_unknown_head(f: Forger) -> object:
     return f.kernel.prove(f.form(a), f.form(b), [Step(1, ((), (), ((999,),)), ("define", "S"), ())])
 
 
+@forgery("a term has one size twice")
+def multiplier_with_a_size_twice(f: Forger) -> object:
+    f.form(define("S", a - b))
+    multiplier = (((size(n), 1), (size(n), 1)), (), ())
+    return f.kernel.prove(f.form(a), f.form(b), [Step(1, multiplier, ("define", "S"), ())])
+
+
 @forgery("a delta joins indices of different sizes")
 def delta_between_rows_and_columns(f: Forger) -> object:
     f.form(define("S", a - b))
@@ -351,3 +358,15 @@ def test_a_true_statement_with_its_proof_is_accepted() -> None:
     J = define("J", tr(C * D))
     lemma = f.kernel.prove(f.form(partial(J, C)), f.form(D.T), [Step(1, EMPTY, ("adjoint", "J", "C"), (0, 1))])
     assert lemma.uses == frozenset()
+
+
+def test_sides_that_change_before_the_end_do_not_change_the_lemma() -> None:
+    f = Forger()
+    lhs, rhs, other = f.form(a).copy(), f.form(a), f.form(b).copy()
+    proof, wrong = Proof(f.kernel, lhs, rhs), Proof(f.kernel, f.form(a), other)
+    lhs.terms.clear()
+    other.terms.clear()
+    lemma = proof.close()
+    assert lemma.lhs.key == lemma.rhs.key == f.form(a).key
+    with pytest.raises(Rejected, match="2 terms of the difference left over"):
+        wrong.close()
