@@ -33,6 +33,7 @@ from derive.core.symbols import (
     vector,
     zeros,
 )
+from derive.ops.activations import elu, erf, gelu, normal_density, normal_distribution, silu
 from derive.ops.derivative import hessian_matrix, jacobian_matrix
 from derive.ops.functional import functional
 from derive.ops.inverse import det, inverse, logdet
@@ -49,6 +50,7 @@ from derive.ops.multilinear import (
     total,
     vec,
 )
+from derive.ops.piecewise import cases
 from derive.ops.real_functions import leaky_relu, maximum, minimum, square
 from derive.ops.softmax import logsumexp, norm, softmax
 
@@ -67,6 +69,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "absolute",
+    "cases",
     "column_means",
     "column_sums",
     "commutation",
@@ -78,10 +81,13 @@ __all__ = [
     "diag",
     "diagonal",
     "differential",
+    "elu",
+    "erf",
     "exp",
     "explain",
     "function",
     "functional",
+    "gelu",
     "gradient",
     "hadamard",
     "hessian",
@@ -103,6 +109,8 @@ __all__ = [
     "mean",
     "minimum",
     "norm",
+    "normal_density",
+    "normal_distribution",
     "ones",
     "partial",
     "relu",
@@ -111,6 +119,7 @@ __all__ = [
     "scalar",
     "sigmoid",
     "sign",
+    "silu",
     "sin",
     "size",
     "sizes",

@@ -1,4 +1,4 @@
-"""sigmoid(z), softplus(z) and tanh'(z), entry by entry.
+"""sigmoid(z), softplus(z), Phi(z) and slopes, entry by entry.
 
 Shapes: any, kept. Units: none. Errors: ValueError on a non-number or a non-finite entry.
 
@@ -6,6 +6,8 @@ Each is written with e = exp(-z) where Re z >= 0 and e = exp(z) elsewhere, so |e
 overflows. The branch is on Re z, not on |z|: both branches are the same analytic function, so a
 complex step passes through; valid in the strip |Im z| < pi (pi/2 for tanh').
 """
+
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -59,6 +61,33 @@ def tanh_prime(z: ArrayLike) -> Array:
     # 1 - tanh(z)^2 itself has no correct digit left from |z| = 20 on.
     e = _decay(2 * array("z", z))
     return np.asarray(4 * e / (1 + e) ** 2)
+
+
+def sigmoid_prime(z: ArrayLike) -> Array:
+    """sigmoid'(z) = e / (1 + e)^2, e = exp(-z) or exp(z).
+
+    Shapes: any, kept. Units: none. Errors: ValueError on a non-finite entry.
+    """
+    e = _decay(array("z", z))
+    return np.asarray(e / (1 + e) ** 2)
+
+
+def normal_distribution(z: ArrayLike) -> Array:
+    """Phi(z) = (1 + erf(z / sqrt 2)) / 2, of complex numbers by the series of erf.
+
+    Shapes: any, kept. Units: a probability. Errors: ValueError on a non-finite entry, or a complex one of |z| > 4.
+    """
+    z = array("z", z)
+    if not np.iscomplexobj(z):
+        return np.asarray(np.vectorize(lambda x: math.erfc(-x / math.sqrt(2)) / 2, otypes=[np.float64])(z))
+    if np.any(np.abs(z) > 4):
+        raise ValueError("z must be at most 4 in modulus where it is complex.")
+    # Phi(z) = 1/2 + (1/sqrt(2 pi)) sum_n (-1)^n z^(2n+1) / (2^n n! (2n + 1))
+    term, total = z, z.copy()
+    for n in range(1, 80):
+        term = term * (-z * z) / (2 * n)
+        total = total + term / (2 * n + 1)
+    return np.asarray(0.5 + total / math.sqrt(2 * math.pi))
 
 
 def _decay(z: Array) -> Array:

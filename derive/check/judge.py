@@ -51,11 +51,15 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    verdict = _Case(session, claim, lhs, rhs, varying).verdict()
+    from derive.check.piecewise import judge_pieces, proved_by_parts  # which judge each piece as claims are judged here
+
+    if rhs.op.name == "cases":
+        return judge_pieces(session, claim, lhs, rhs)
+    verdict = Case(session, claim, lhs, rhs, varying).verdict()
     if claim.kind == "update" and isinstance(verdict, Refuted):
         # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
         return Undecided(claim, f"this is not the step of gradient descent, `{text(rhs)}`")
-    return verdict
+    return verdict if verdict.name != "undecided" else proved_by_parts(session, claim, lhs, rhs) or verdict
 
 
 def false(session: Session, claim: Claim) -> bool:
@@ -65,7 +69,7 @@ def false(session: Session, claim: Claim) -> bool:
         varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
         if not lhs.shape.fits(rhs.shape):
             return True
-        comparisons = _Case(session, claim, lhs, rhs, varying).comparisons(ENOUGH)
+        comparisons = Case(session, claim, lhs, rhs, varying).comparisons(ENOUGH)
         return any(comparison.entry is not None for comparison in comparisons)
     except (IllTyped, Unreadable):
         return True
@@ -77,7 +81,7 @@ def proved(session: Session, claim: Claim) -> Proved | None:
     """The verdict where a proof is found at once; nothing is refuted."""
     try:
         lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        case = _Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
+        case = Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
         found = case.lemma(LITTLE)
     except (IllTyped, Unreadable, NoRule, OutOfBudget):
         return None
@@ -101,7 +105,7 @@ def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """A claim that has been read."""
 
     session: Session

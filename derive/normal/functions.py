@@ -26,6 +26,7 @@ from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
 HEAVY = (
+    "elu",
     "relu",
     "abs",
     "reciprocal",
@@ -45,7 +46,7 @@ class FunctionLaws:
     def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
         self.holds = holds
-        self.arguments = Arguments(kernel, values, equal, whole)
+        self.arguments = Arguments(kernel, values, equal, whole, self.reduce)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
 
     def reduce(self, proof: Proof, budget: Budget) -> None:
@@ -78,7 +79,12 @@ class FunctionLaws:
         proof = Proof(self.kernel, local.lhs, Form(local.lhs.free))
         proof.step(1, UNIT, ("lemma", local.number), tuple(range(len(local.lhs.free))))
         self.reduce(proof, Budget(4000))
-        yield proof.settle()
+        yield proof.fork().settle()
+        rules = self.values.local_rules(proof.residual)  # of what the laws have brought in
+        if rules:
+            rewrite(proof, index(rules), Budget(4000))
+            self.reduce(proof, Budget(4000))
+            yield proof.settle()
         product = self._product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
         if product is not None:
             constant, powers = product
@@ -114,7 +120,7 @@ class FunctionLaws:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
             split = self.arguments.without_logarithms(symbol) if fn == "exp" else None
-            companions = {(name, symbol) for name in self._companions(fn)}
+            companions = {(name, symbol) for name in self._companions(fn, symbol)}
             if fn == DETERMINANT and (product := self.whole.determinant(symbol)) is not None:
                 companions |= {(fn, self.env.heads[n].symbol) for n in product.rhs.heads() if n != DELTA}
             companions -= found
@@ -177,6 +183,8 @@ class FunctionLaws:
             if record is not None and record.above is not None:
                 if self.holds(("nonnegative" if record.nonnegative else "positive", symbol)):
                     yield ("above", fn, symbol)
+                elif record.reflection is not None:
+                    yield from self._below(fn, symbol)
             if len(members[multiple.base]) < 2 and symbol not in together:
                 yield from self._own_laws(fn, symbol)
                 continue
@@ -191,6 +199,20 @@ class FunctionLaws:
                     yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
+
+    def _below(self, fn: str, symbol: str) -> Iterator[LawName]:
+        """Of a negative argument: the reflection, and what the function is above zero."""
+        whole = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+        turned = Form(whole.free)
+        turned.add_form(whole, -1)
+        opposite = self.env.abbreviate(turned)
+        if not self.holds(("positive", opposite)):
+            return
+        whole.add_form(entry(self.env.head(ENTRY, opposite), whole.free))
+        proof = Proof(self.kernel, whole, Form(whole.free))
+        proof.step(1, UNIT, ("define", opposite), tuple(range(len(whole.free))))
+        yield ("reflection", fn, symbol, proof.close().number)
+        yield ("above", fn, opposite)
 
     def _determinants(self, present: frozenset[Application]) -> Iterator[Rule]:
         """det(A + u vᵀ) is taken apart, since nothing else could put it together."""
@@ -219,11 +241,14 @@ class FunctionLaws:
                 for place in range(len(PROPERTIES[name].laws)):
                     yield ("assumed", name, place, symbol)
 
-    def _companions(self, fn: str) -> set[str]:
-        """Functions that the laws of one speak of; exponentials only come in where something else needs them."""
+    def _companions(self, fn: str, symbol: str) -> set[str]:
+        """Functions that the laws of one speak of; exponentials only come in where something else needs them, or where
+        they are 1."""
         record = self.kernel.functions.get(fn)
         laws = (*record.laws, *record.smooth_laws) if record is not None else ()
-        return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
+        found = {name for law in laws for _, names in law for name in names} - {fn, "id"}
+        local = self.values.local(symbol) if "exp" in found else None
+        return found if local is not None and not local.rhs.terms else found - {"exp"}
 
     def _own_laws(self, fn: str, symbol: str) -> Iterator[LawName]:
         """Laws of a function that do not bring in exponentials."""

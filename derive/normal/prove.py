@@ -19,6 +19,7 @@ from derive.normal import roots
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+from derive.normal.split import Split
 from derive.normal.value import Values, is_local
 from derive.normal.whole import WholeLaws
 
@@ -35,6 +36,7 @@ class Prover:
         self.kernel, self.env = kernel, kernel.env
         self.values = Values(kernel)
         self.whole = WholeLaws(kernel, self.values, self.equal)
+        self.split = Split(kernel, self.values)
         self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
@@ -268,6 +270,12 @@ class Prover:
             self.laws.reduce(proof, budget)
         while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
             self._define(proof, name, budget)  # what a law has brought in
+        while not self._closed(proof) and self.split.reduce(proof, budget):
+            rewrite(proof, index(self.values.local_rules(proof.residual)), budget)
+            self.laws.reduce(proof, budget)
+            self.whole.reduce(proof, budget)
+            while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
+                self._define(proof, name, budget)
         return self._closed(proof) or self.whole.clear(proof, budget) or roots.close(proof, self.equal, budget)
 
     def _next(self, form: Form, shared: bool) -> str | None:
@@ -317,7 +325,7 @@ class Prover:
                     if number and head.symbol != symbol and head.fn in (ENTRY, "reciprocal"):
                         if head.symbol in self.env.definitions and is_local(self.env.definitions[head.symbol]):
                             self._establish(("positive", head.symbol))
-                for sign in ("positive", "nonnegative")[: 1 + (kind == "nonnegative")]:
+                for sign in ("positive", kind) if kind != "positive" else (kind,):
                     try:
                         self.kernel.establish((sign, symbol), lemma, self._assumed - {condition, (sign, symbol)})
                         return

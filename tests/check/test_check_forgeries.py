@@ -799,7 +799,7 @@ def positive_by_a_lemma_about_something_else(f: Draft) -> Forged:
     return logarithm_of(f, "b")
 
 
-@forgery("established[0]: nothing shows that something is nonzero")
+@forgery("established[0]: the right side of the lemma about a is not visibly negative")
 def nonzero_because_it_is_its_own_value(f: Draft) -> Forged:
     f.lemma(f.term(f.e("a")), f.term(f.e("a")))
     f.established = [[["nonzero", "a"], 0, []]]
