@@ -31,7 +31,7 @@ def softplus(z: ArrayLike) -> Array:
     Shapes: any, kept. Units: natural logarithm. Errors: ValueError on a non-finite entry.
     """
     z = array("z", z)
-    return np.asarray(np.where(z.real >= 0, z, 0) + _log1p(_decay(z)))
+    return np.asarray(np.where(z.real >= 0, z, 0) + log1p(_decay(z)))
 
 
 def cross_entropy(z: ArrayLike, y: ArrayLike) -> Array:
@@ -94,7 +94,11 @@ def _decay(z: Array) -> Array:
     return np.asarray(np.exp(np.where(z.real >= 0, -z, z)))
 
 
-def _log1p(e: Array) -> Array:
+def log1p(e: Array) -> Array:
+    """log(1 + e), Re e > -1.
+
+    Shapes: any, kept. Units: natural logarithm. Errors: none.
+    """
     if not np.iscomplexobj(e):
         return np.log1p(e)
     # np.log1p rounds 1 + Re e for complex input: it gives 0 for e = 1e-18.

@@ -240,7 +240,7 @@ class _Work:
         known = self.scope.names.get(name)
         if known is not None and (known.defined or known.properties or not declared or isinstance(surface, Call)):
             return None
-        if name in self.scope.sizes or name in self.scope.functions:
+        if name in self.scope.sizes or name in self.scope.functions or self.scope.line_of(symbol) is not None:
             return None
         whole = spelling(Symbol(0, symbol.base, symbol.layer))
         if known is None and symbol.sub and not is_word(symbol.sub) and whole in self.scope.names:
@@ -365,15 +365,16 @@ class _Work:
                 return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
         surfaces = (left.surface, right.surface)
-        sides = [Under(side.at, side, link.condition) if link.condition else side for side in surfaces]
+        condition = self.elaborator.concerning(link.condition)
+        sides = [Under(side.at, side, condition) if condition else side for side in surfaces]
         try:
-            one, other = self.readings.pair(sides[0], None if link.condition else left.choice, sides[1])
+            one, other = self.readings.pair(sides[0], None if condition else left.choice, sides[1])
             pieces = are_pieces(self.reader.session, one, other, right.surface)
         except NotRead as problem:
             self.unread(link, previous, right, problem)
             return self.understood(right)
         broken = one.broken or other.broken
-        if not broken and not link.condition:
+        if not broken and not condition:
             left.choice, right.choice = one, other if not pieces else None
         self.quantified(one, other)
         meant = () if broken or pieces else self.meant(one, sides[1])

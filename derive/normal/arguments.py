@@ -158,6 +158,11 @@ class Arguments:
 
     def _summands(self, symbol: str) -> set[str]:
         """The symbols whose whole multiples add up to a symbol; none where it is no such sum."""
+        parts = self.parts(symbol)
+        return parts if len(parts) > 1 else set()
+
+    def parts(self, symbol: str) -> set[str]:
+        """The symbols whose whole multiples a symbol is made of; none where it is made in another way."""
         local = self.values.local(symbol)
         parts: set[str] = set()
         for (scale, bound, factors), c in local.rhs.terms.items() if local is not None else ():
@@ -167,7 +172,7 @@ class Arguments:
             if heads[0].fn != ENTRY:
                 return set()
             parts.add(heads[0].symbol)
-        return parts if len(parts) > 1 else set()
+        return parts
 
     def sums(self, symbol: str, together: set[str]) -> Iterator[LawName]:
         """exp(a + b) = exp(a) exp(b), where all of them occur."""

@@ -18,6 +18,7 @@ from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES
 from derive.normal import sylvester
 from derive.normal.arguments import Application, Arguments, Equal, Multiple, Sizes
+from derive.normal.fingerprint import Fingerprints
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -43,9 +44,11 @@ Holds = Callable[[Condition], bool]
 class FunctionLaws:
     """Rewriting by the laws of the functions that occur."""
 
-    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
+    def __init__(
+        self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds, marks: Fingerprints
+    ) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
-        self.holds = holds
+        self.holds, self.fingerprints = holds, marks
         self.arguments = Arguments(kernel, values, equal, whole, self.reduce)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
 
@@ -55,9 +58,10 @@ class FunctionLaws:
         if any(fn == DETERMINANT for fn, _ in present):
             rewrite(proof, index(self._determinants(present)), budget)
             present = self._closure(self._applications(proof.residual))
-        if any(fn == "log" for fn, _ in present):
-            rewrite(proof, index(self._logarithms(present)), budget)
-            present = self._closure(self._applications(proof.residual))
+        for _ in range(2):  # of a quotient, then of the sum that is its denominator
+            if any(fn == "log" for fn, _ in present):
+                rewrite(proof, index(self._logarithms(present)), budget)
+                present = self._closure(self._applications(proof.residual))
         if present not in self._rings:
             try:
                 self._rings[present] = list(self._ring_rules(present))
@@ -131,7 +135,19 @@ class FunctionLaws:
                 new -= found
                 found |= new
                 pending += new
-        return frozenset(found)
+        return frozenset(found | self._of_folded(found))
+
+    def _of_folded(self, found: set[Application]) -> set[Application]:
+        """exp(a) and exp(c), where exp(a - c) stands beside exp(-c), or 1/Σ exp(s - c) beside 1/Σ exp(s)."""
+        sums = self.whole.sums({symbol for fn, symbol in found if fn == "reciprocal"})
+        made = [self.whole.folded(symbol, [other for other in sums if other != symbol]) for symbol in sums]
+        new = {pair for lemma in made if lemma is not None for pair in self._applications(lemma.rhs)}
+        parts = {symbol: self.arguments.parts(symbol) or {symbol} for fn, symbol in found | new if fn == "exp"}
+        alone = {part for inside in parts.values() for part in inside if len(inside) == 1}
+        for inside in parts.values():
+            if alone & inside:
+                new |= {("exp", part) for part in inside}
+        return new
 
     # --- rings -------------------------------------------------------------------------------------------------------
 
@@ -158,6 +174,8 @@ class FunctionLaws:
                 yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             yield from self._declared(symbol)
+            if fn in ("reciprocal", "log") and symbol in sums:
+                yield from self._same_value(fn, symbol, sums)
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
@@ -233,6 +251,17 @@ class FunctionLaws:
             if isinstance(lemma, Lemma):
                 yield ("congruence", fn, lemma.number)
                 return
+
+    def _same_value(self, fn: str, symbol: str, symbols: list[str]) -> Iterator[LawName]:
+        """1/s and log s of what equals an earlier argument, as their values suggest."""
+        mark, sizes = self.fingerprints.of(symbol), self.env.sizes[symbol]
+        for other in symbols[: symbols.index(symbol)]:
+            if mark is not None and self.env.sizes[other] == sizes and self.fingerprints.of(other) == mark:
+                left, right = (entry(self.env.head(ENTRY, name), sizes) for name in (symbol, other))
+                lemma = self.equal(left, right)
+                if isinstance(lemma, Lemma):
+                    yield ("congruence", fn, lemma.number)
+                    return
 
     def _declared(self, symbol: str) -> Iterator[LawName]:
         """What authors have declared of each entry of a variable: y² = y."""
@@ -314,9 +343,13 @@ class FunctionLaws:
         """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
         families = self.arguments.families(present)
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
+        arguments = sorted((symbol for fn, symbol in present if fn == "log"), key=self.env.rank.__getitem__)
         for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
             if fn != "log":
                 continue
+            for law in self._same_value(fn, symbol, arguments):
+                yield rule_for_head(self.kernel, self.env.head(fn, symbol), law)
+                break
             if symbol in sums:
                 made = self.whole.folded(symbol, [other for other in sums if other != symbol])
                 terms = made.rhs.terms.items() if made is not None else ()

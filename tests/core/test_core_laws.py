@@ -313,6 +313,12 @@ def test_an_equality_on_an_edge_is_not_differentiated() -> None:
     assert ("symmetric", "C") in lemma.uses
     with pytest.raises(Rejected, match="an equality that holds only where C is symmetric cannot be differentiated"):
         f.law("derivative", "J", "C", "C", lemma.number)
+    half = define("H", tr(C.T * D * D.T) / 2)
+    lemma = f.true(partial(half, D), C * D)
+    assert ("symmetric", "C") in lemma.uses
+    assert f.law("derivative", "H", "D", "D", lemma.number).terms  # C stays symmetric while D varies
+    with pytest.raises(Rejected, match="only where C is symmetric cannot be differentiated"):
+        f.law("derivative", "H", "D", "C", lemma.number)
     g = Forger(frozenset([("entries 0 or 1", "x")]))
     K = define("K", x.T * x)
     first = g.form(d(K), "x")
