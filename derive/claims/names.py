@@ -28,7 +28,7 @@ FUNCTIONS = {
 }  # fmt: skip
 # words too much like products of letters to be read as functions where nothing marks them as such
 MARKED = frozenset(
-    "step abs sign vec rank sin cos sqrt diag min trace Trace Diag LSE lse elu silu gelu erf swish sum".split()
+    "step abs sign vec rank sin cos sqrt diag min trace Trace Diag LSE lse sum elu silu gelu erf swish".split()
 )
 WORDS = tuple(sorted(FUNCTIONS.keys() - MARKED, key=lambda word: (-len(word), word)))
 
