@@ -22,7 +22,7 @@ from derive.claims.formulas import Formula, formula
 from derive.claims.made_of import means_over, named_in
 from derive.claims.pieces import are_pieces, by_steps
 from derive.claims.readings import Choice, Readings
-from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
+from derive.claims.scope import Scope, differentials, is_word, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
 from derive.claims.superscripts import bounds, numbered
 from derive.claims.surface import parse
@@ -242,7 +242,8 @@ class _Work:
             return None
         if name in self.scope.sizes or name in self.scope.functions or self.scope.line_of(symbol) is not None:
             return None
-        if known is None and symbol.sub and spelling(Symbol(0, symbol.base, symbol.layer)) in self.scope.names:
+        whole = spelling(Symbol(0, symbol.base, symbol.layer))
+        if known is None and symbol.sub and not is_word(symbol.sub) and whole in self.scope.names:
             return None  # x_i is an entry of x
         if known is not None and name in self.scope.used:
             return None

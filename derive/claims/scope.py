@@ -150,7 +150,7 @@ class Scope:
     def worded(self, symbol: Symbol) -> Symbol:
         """y_{pred}^{(i)}: a sample of y_pred, not an entry of a sample of y, where pred is a word or part of a name."""
         name = internal(symbol.base, "", symbol.sub)
-        word = (len(symbol.sub) > 2 and symbol.sub.isalpha()) or name in self.names
+        word = is_word(symbol.sub) or name in self.names
         return replace(symbol, base=name, sub="") if symbol.sample and not symbol.layer and word else symbol
 
     def whole(self, symbol: Symbol) -> str:
@@ -170,6 +170,11 @@ class Scope:
 
     def known(self, name: str) -> bool:
         return name in self.names or name in self.sizes or name in self.functions
+
+
+def is_word(sub: str) -> bool:
+    """Whether a subscript is longer than the indices of an entry."""
+    return len(sub) > 2 and sub.isalpha()
 
 
 def spelling(symbol: Symbol) -> str:

@@ -75,7 +75,8 @@ def test_nobody_reads_what_is_expected(name: str) -> None:
     for stated in DRAFTS[name].claims:
         claim = stated.claim
         turned = replace(claim, expected="proved" if claim.expected != "proved" else "refuted")
-        assert judge(fresh.setdefault(id(stated.session), Session(language())), turned).name == claim.expected
+        session = fresh.setdefault(id(stated.session), Session(language(), stated.session.kernel.given))
+        assert judge(session, turned).name == claim.expected
 
 
 @pytest.mark.parametrize(("session", "claim"), TRUE, ids=label)
