@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sympy import Integer
 
 import derive as dv
 from derive import Proved
 from derive.check.judge import judge
 from derive.claims import read_document
 from derive.core.claim import Claim
+from derive.core.symbols import Product
 from derive.core.text import text
 
 NAMES = """```derive
@@ -30,6 +32,7 @@ g = dv.function("g")
 WRITTEN: dict[str, Any] = {
     "sum": X + Y - a,
     "product": 2 * X.T * C * X,
+    "product of numbers": Product(Integer(3), Integer(4), a, Integer(2), X, Integer(-1)),
     "elementwise product": dv.hadamard(X, Y),
     "quotient": X / Y,
     "transpose": (X * Y.T).T,
