@@ -10,6 +10,7 @@ from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnd
 from derive.check.verdict import IllFormed, Proved, Refuted
 from derive.core.claim import Claim
 from reports.formula import Formula, claimed, equation, names, varying
+from reports.picture import Picture
 from reports.witness import Point, point
 
 
@@ -89,6 +90,7 @@ class Section:
     agreement: tuple[Compared, ...]
     not_understood: tuple[NotUnderstood, ...]
     internal_errors: tuple[str, ...]
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,16 +154,14 @@ def test_reports_are_written(run: Any, suffix: str, start: str, tmp_path: Path) 
     text = target.read_text(encoding="utf-8")
     assert text.startswith(start)
     assert "Two-layer network with any activation g" in text
-    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".svg"] == [target.name]
 
 
 def test_a_report_on_standard_output_is_markdown(run: Any) -> None:
     result = run("report", "logistic_regression")
     assert result.exit_code == 0
     assert result.stdout.startswith("# Report on derivations\n\n17 claims: ")
-    assert (
-        r"| line 31, note 000:65 | proved | $\frac{\partial J}{\partial w} = \frac{1}{m} \thinspace " in result.stdout
-    )
+    assert r"| line 31, note 000:65 | proved | $\frac{\partial J}{\partial w} = \frac{1}{m} " in result.stdout
 
 
 def test_a_report_is_written_whatever_it_says(run: Any, network: Document) -> None:
