@@ -13,7 +13,7 @@ from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.condition import Condition, Uses
-from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
+from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.lemma import Lemma
 from derive.core.op import Node, walk
 from derive.core.text import text
@@ -43,13 +43,34 @@ def judge(session: Session, claim: Claim) -> Verdict:
     try:
         lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
         varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
-    except (IllTyped, Unreadable) as error:
+    except IllTyped as error:
+        return IllFormed(claim, str(error), error.defect)
+    except Unreadable as error:
         return IllFormed(claim, str(error))
     except NoRule as error:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    return _Case(session, claim, lhs, rhs, varying).verdict()
+    verdict = _Case(session, claim, lhs, rhs, varying).verdict()
+    if claim.kind == "update" and isinstance(verdict, Refuted):
+        # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
+        return Undecided(claim, f"this is not the step of gradient descent, `{text(rhs)}`")
+    return verdict
+
+
+def false(session: Session, claim: Claim) -> bool:
+    """Whether a claim is ill-formed, or its sides differ at one of a few points; nothing is proved."""
+    try:
+        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
+        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
+        if not lhs.shape.fits(rhs.shape):
+            return True
+        comparisons = _Case(session, claim, lhs, rhs, varying).comparisons(ENOUGH)
+        return any(comparison.entry is not None for comparison in comparisons)
+    except (IllTyped, Unreadable):
+        return True
+    except NoRule:
+        return False
 
 
 def proved(session: Session, claim: Claim) -> Proved | None:
@@ -93,7 +114,7 @@ class _Case:
         try:
             found = self.lemma(LITTLE) or (self.lemma(WORK) if self.agree() else None)
         except IllTyped as error:
-            return IllFormed(self.claim, str(error))
+            return IllFormed(self.claim, str(error), error.defect)
         except (NoRule, OutOfBudget) as error:
             return self.without_proof(str(error))
         return self.without_proof("no proof was found") if found is None else self.confirmed(found)
@@ -115,6 +136,16 @@ class _Case:
         checker = _checker(self.session)
         needs = self.session.needs(self.lhs, self.varying) | self.session.needs(self.rhs, self.varying)
         return self.with_proof(checker, checker.confirm(found), needs)
+
+    def slips(self) -> Iterator[tuple[str, Node]]:
+        """What may have been meant, as far as it has a shape."""
+        for defect, expr in self.claim.slips:
+            try:
+                node = self.session.read(expr)
+            except DeriveError:
+                continue
+            if node.shape.fits(self.rhs.shape):
+                yield defect, node
 
     def agree(self) -> bool:
         """Whether a long search for a proof is worth it."""
@@ -189,7 +220,9 @@ class _Case:
         try:
             for comparison in self.comparisons(MANY):
                 if comparison.entry is not None:
-                    defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison)
+                    defect, correction = diagnose(
+                        self.session, self.lhs, self.rhs, self.varying, comparison, self.slips()
+                    )
                     found = witness(comparison, self.lhs, self.rhs, self.varying)
                     return Refuted(self.claim, found, defect, correction)
                 agreed += 1
