@@ -52,7 +52,6 @@ def test_what_was_chosen_is_said(name: str, words: str) -> None:
     assert words in readings(read_document(path, path.name, load))
 
 
-
 @pytest.mark.parametrize(
     ("lines", "verdicts"),
     [
