@@ -35,12 +35,12 @@ def table(documents: Iterable[Document]) -> str:
 
 
 def _lines(document: Document) -> dict[str, list[int]]:
-    """The lines of each note from which there are claims; what stands behind a comma is no part of a note's name."""
+    """The lines of each note from which there are claims."""
     found: dict[str, set[int]] = {}
     for judged in document.claims:
         source = judged.verdict.claim.source
         if source is not None:
-            found.setdefault(source.source.partition(",")[0], set()).add(source.line)
+            found.setdefault(source.text, set()).add(source.line)
     return {note: sorted(lines) for note, lines in sorted(found.items())}
 
 

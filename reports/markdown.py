@@ -19,7 +19,7 @@ def text(words: str) -> str:
 def code(words: str) -> str:
     """As code; the few things that code cannot hold in a table are escaped instead."""
     words = _line(words).strip()
-    return _escaped(words) if not words or set(words) & set("|`\\") else f"`{words}`"
+    return _escaped(words) if not words or set(words) & set("|`") or words.endswith("\\") else f"`{words}`"
 
 
 def math(latex: str) -> str:

@@ -215,7 +215,7 @@ class _Lexer:
     def greek(self, name: str, at: int) -> None:
         if name == "sigma" and name not in self.context.names:
             self.emit("FUNC", "sigmoid", at)
-        elif name == "Sigma" and name not in self.context.names:
+        elif name == "Sigma" and name not in self.context.bases:
             self.emit("SUM", name, at)
         else:
             self.emit("NAME", name, at)

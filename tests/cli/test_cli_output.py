@@ -50,6 +50,20 @@ def test_errata(run: Any) -> None:
     assert re.match(r"h = \d+, m = \d+, n = \d+; ", lines[3])
 
 
+def test_errata_of_the_suite_by_source(run: Any) -> None:
+    lines = run("verify").stdout.splitlines()
+    start = lines.index("Errata by source")
+    found = [
+        re.match(r"  (note 000(?:, mended)?):(\d+)\S* +(refuted|ill-formed) +\S", line)
+        for line in lines[start + 1 : -2]
+    ]
+    numbers = [int(line[2]) for line in found if line]
+    assert len(numbers) == len(found) == 15
+    assert numbers == sorted(numbers)
+    assert "  note 000:131           refuted     missing factor  (two_layer_network)" in lines
+    assert "Errata by source" not in run("verify", MODEL).stdout
+
+
 def test_agreement(run: Any) -> None:
     text = run("verify", MODEL).stdout
     for name in ("J", "dW1", "db1", "dW2", "db2"):
