@@ -61,7 +61,7 @@ class Options:
 
 
 def settled(read: Callable[[Choices], Draft]) -> Draft:
-    """The draft of which the fewest claims are false; of equals the one that takes everything as it stands."""
+    """The draft of which the fewest claims are false; of equals mostly the one that takes everything as it stands."""
     search = _Search(read)
     if search.best.options.open and len(search.best.claims) <= LONGEST:
         for change in islice(search.changes(), TRIED):
@@ -84,8 +84,12 @@ class _Search:
         wrong = self.counter.wrong(draft, choices)
         lost = len(draft.not_understood) > len(self.best.not_understood)
         slip = choices.across and not self.choices.across and not _needs_turning(self.best, self.wrong - wrong)
-        if len(wrong) < len(self.wrong) and not lost and not slip:
+        if self.count(wrong) < self.count(self.wrong) and not lost and not slip:
             self.choices, self.best, self.wrong = choices, draft, wrong
+
+    def count(self, wrong: set[str]) -> tuple[int, int]:
+        """How many claims are false; of equals, how many of the lines dZ = ..., in which the name gets its meaning."""
+        return len(wrong), len(wrong & set().union(*self.best.options.summed.values()))
 
     def changes(self) -> Iterator[Callable[[Choices], Choices]]:
         options = self.best.options

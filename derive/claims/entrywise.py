@@ -74,7 +74,7 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
     letters = entries + sample
     if not 1 <= len(letters) <= 2 or len(sample) > 1 or len(set(letters)) < len(letters) or not letters.isalpha():
         return None
-    if not letters_of(letters) <= subscripted(right) or any(scope.known(letter) for letter in letters):
+    if not letters_of(letters) <= subscripted(right, scope.known) or any(scope.known(letter) for letter in letters):
         return None
     if len(letters_of(letters)) < len(letters) or (len(entries) == 2 and left.base in ("delta", "I")):
         return None

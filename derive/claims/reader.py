@@ -22,7 +22,7 @@ from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol
+from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.claims.updates import changes_itself, losses, steps
 from derive.core import symbols
@@ -148,7 +148,7 @@ class _Work:
             if len(self.chain.links) == 1 and changes_itself(previous.surface, right.surface, self.scope, update):
                 self.update(link, previous, right)
                 continue
-            if self.defines(link, previous, right):
+            if not link.condition and self.defines(link, previous, right):
                 left = previous
                 continue
             base = previous if previous.choice is not None or left is None else left
@@ -320,21 +320,23 @@ class _Work:
                 self.not_understood(link, previous, right, *(side.trouble or (link.at, "it cannot be read")))
                 return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
+        surfaces = (left.surface, right.surface)
+        sides = [Under(side.at, side, link.condition) if link.condition else side for side in surfaces]
         try:
-            one, other = self.readings.pair(left.surface, left.choice, right.surface)
+            one, other = self.readings.pair(sides[0], None if link.condition else left.choice, sides[1])
         except NotRead as problem:
             self.unread(link, previous, right, problem)
             return self.understood(right)
         broken = one.broken or other.broken
-        if not broken:
+        if not broken and not link.condition:
             left.choice, right.choice = one, other
         self.quantified(one, other)
-        meant = () if broken else self.meant(one, right.surface)
+        meant = () if broken else self.meant(one, sides[1])
         self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other), meant))
         fits = not broken and one.has_shape(other.rows, other.cols)
         if not fits and isinstance(left.surface, Gradient) and not left.surface.upright:
             self.found.options.gradients.add(self.written(link, None, None, "", (), "").id)
-        self.equation(link, (left.surface, right.surface), fits)
+        self.equation(link, surfaces, fits)
         return fits
 
     def meant(self, left: Choice, right: Surface) -> tuple[tuple[str, object], ...]:
