@@ -178,11 +178,11 @@ def _row(judged: Judged) -> Row:
 def _erratum(judged: Judged) -> Erratum:
     verdict = judged.verdict
     where, written, source = place(verdict.claim), claimed(judged), verdict.claim.source
-    if not isinstance(verdict, Refuted):
-        return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), None, None, source)
     derived = None
-    if verdict.correction is not None and judged.lhs is not None:
+    if isinstance(verdict, Refuted | IllFormed) and verdict.correction is not None and judged.lhs is not None:
         derived = equation(judged.lhs, verdict.correction)
+    if not isinstance(verdict, Refuted):
+        return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), derived, None, source)
     sides = [side for side in (judged.lhs, judged.rhs) if side is not None]
     witness = point(verdict.witness, names(sides))
     return Erratum(where, verdict.name, verdict.slip, "", written, varying(judged), derived, witness, source)
