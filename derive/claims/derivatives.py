@@ -183,7 +183,8 @@ class Derivatives(Powers):
         if isinstance(of, Call):
             arguments = of.group.entries
         elif isinstance(of, Symbol):
-            arguments = self.scope.calls.get(spelling(of), ())
+            made = self.scope.formulas.get(spelling(of))
+            arguments = made.parameters if made is not None else ()
         if len(arguments) != 1 or not isinstance(arguments[0], Symbol):
             raise NotRead(at, r"nothing says what `\nabla` is taken by")
         return By(arguments[0])

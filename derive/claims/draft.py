@@ -188,8 +188,11 @@ class _Drafting:
                 for word in size.names():
                     self.scope.sizes[word] = old.sizes[word]
         self.scope.lines = {name: line for name, line in old.lines.items() if line.owner in self.scope.names}
-        self.scope.calls = {name: given for name, given in old.calls.items() if name in self.scope.names}
+        self.scope.formulas = {name: made for name, made in old.formulas.items() if name in self.scope.names}
         self.scope.used = old.used & self.scope.names.keys()
+        self.scope.counted = {
+            count for count in old.counted if all(size.names() <= self.scope.sizes.keys() for size in sizes_of(count))
+        }
 
     # --- mathematics -------------------------------------------------------------------------------------------------
 

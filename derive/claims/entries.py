@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derive.claims.atoms import Meaningless, NotRead
+from derive.claims.counted import without_index
 from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved, unify
 from derive.claims.labels import Chosen, Labels, Spot
 from derive.claims.scope import Line, spelling
+from derive.claims.superscripts import sample_of
 from derive.claims.tree import BigSum, Entry, Indicator, Surface, Symbol, Transposed, below, parts
 from derive.claims.typed import Letter, Place, Reading, Typed, across, applied, is_scalar, minus
 from derive.core.sizes import ONE, Size
@@ -30,6 +32,7 @@ class Entries(Labels):
             return self.line(line, self.places(surface.sub, surface), known, surface)
         if surface == Symbol(surface.at, surface.base) and surface.base in self.bound:
             raise NotRead(surface.at, f"the index `{surface.base}` is no number")
+        surface = self.scope.worded(self.numbered(surface) or surface)
         if (surface.sub or surface.sample) and not surface.primes and not self.scope.known(spelling(surface)):
             if surface.base == "delta" and not self.scope.known("delta") and not surface.layer + surface.sample:
                 return self.kronecker_delta(surface, known)
@@ -44,6 +47,13 @@ class Entries(Labels):
             if surface.base == "I" and not self.scope.known("I") and self.are_indices(surface.sub):
                 return self.kronecker_delta(surface, known)
         return super().symbol(surface, known)
+
+    def numbered(self, surface: Surface) -> Symbol | None:
+        """y^i under a sum over i: the sample i, which is said."""
+        found = sample_of(surface, self.scope, self.bound)
+        if found is not None:
+            self.remark(f"the superscript `{found.sample}` numbers samples: it is the index of a sum")
+        return found
 
     def owner(self, name: str, of: Surface) -> Typed:
         if self.scope.names[name].label:
@@ -240,6 +250,11 @@ class Entries(Labels):
         now: Known = known
         if upper is not None and surface.lower != "0" and (self.loose or upper.constant is None):
             now = {**known, **{letter.length: upper for letter in letters}}
+        missing = without_index(surface.body, names, self.scope)
+        if missing is not None:
+            name = spelling(missing[0])
+            words = f"nothing in the sum over `{missing[1]}` has this index: `{name}` would be `{name}^({missing[1]})`"
+            raise Meaningless(missing[0].at, words, "index")
         around = self.bound
         self.bound = {**around, **{letter.name: letter for letter in letters}}
         try:

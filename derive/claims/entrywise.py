@@ -70,6 +70,7 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
     the right too."""
     if not isinstance(left, Symbol) or left.primes or right is None or scope.known(spelling(left)):
         return None
+    left = scope.worded(left)
     entries, sample = left.sub.replace(",", ""), left.sample
     letters = entries + sample
     if not 1 <= len(letters) <= 2 or len(sample) > 1 or len(set(letters)) < len(letters) or not letters.isalpha():

@@ -12,11 +12,13 @@ from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.chain import Chain, Link, Side
 from derive.claims.choices import Definition, Options
 from derive.claims.contradicted import Equation
+from derive.claims.counted import learn
 from derive.claims.dimension import decided
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.entries import free_subscripts
 from derive.claims.entrywise import Pattern, pattern
+from derive.claims.formulas import Formula, formula
 from derive.claims.made_of import means_over, named_in
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
@@ -163,6 +165,9 @@ class _Work:
         first = link is self.chain.links[0] and not self.chain.open
         if first and self.chosen(link, left, right):
             return False
+        made = formula(left.surface, right.surface, self.scope) if first else None
+        if made is not None:
+            return self.formulate(link, left, right, made)
         entries = pattern(left.surface, right.surface, self.scope) if first else None
         if entries is not None:
             return self.define(link, left, right, entries.name, entries)
@@ -209,7 +214,7 @@ class _Work:
             if surface.group.mixed or not all(isinstance(entry, Symbol) for entry in entries):
                 return None
             symbol = surface.head
-            if spelling(symbol) in self.scope.functions:
+            if spelling(symbol) in self.scope.functions or spelling(symbol) in self.scope.formulas:
                 return None
         if not isinstance(symbol, Symbol) or symbol.primes or symbol.sample:
             return None
@@ -282,11 +287,14 @@ class _Work:
         if declared is not None and not variables and rows is ONE and cols is ONE:
             words = f"`{name}` is declared as a variable, and this gives it one value: is it a condition?"
             return self.not_understood(link, left, right, link.at, words)
+        learn(self.scope, [choice.typed], choice.known, (left.surface, right.surface))
         samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
+        self.scope.formulas.pop(name, None)
         self.found.defined.add(name)
         if isinstance(left.surface, Call):
-            self.scope.calls[name] = left.surface.group.entries
+            given = [entry for entry in left.surface.group.entries if isinstance(entry, Symbol)]
+            self.scope.formulas[name] = Formula(name, tuple(given), right.surface)
         if outside:
             words = f"the index `{outside}` stands outside of the sum over it; `{name}` is taken with it inside"
             self.ill_formed(link, left, right, words, "scope")
@@ -295,6 +303,22 @@ class _Work:
         if entries is None:
             left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
         right.choice = said
+        return True
+
+    def formulate(self, link: Link, left: _Side, right: _Side, made: Formula) -> bool:
+        """A formula of numbers is a definition whose letters mean nothing elsewhere."""
+        letters, body = made.in_numbers()
+        scope, session = Scope(functions=self.scope.functions), Session(self.reader.session.language)
+        for letter in letters:
+            scope.declare(letter, ONE, ONE, self.text.place(link.at)[0])
+        try:
+            expr = Readings(session, scope, Elaborator(scope, self.elaborator.functions)).one(body).expr
+        except NotRead as problem:
+            return self.not_understood(link, left, right, problem.at, problem.words)
+        self.scope.formulas[made.name] = made
+        latex = f"{left.latex} = {right.latex}"
+        claim = self.written(link, symbols.define(made.name, expr), expr, "definition", (), latex)
+        self.found.claims.append(Stated(claim, session))
         return True
 
     def lose(self, name: str, words: str) -> None:
@@ -355,6 +379,8 @@ class _Work:
 
     def quantified(self, *choices: Choice) -> None:
         """Says which indices stand for every place."""
+        for choice in choices:
+            learn(self.scope, [choice.typed], choice.known, [side.surface for side in self.sides])
         shown = {
             f"{name} = 1, ..., {decided(letter.length, choice.known)}"
             for choice in choices

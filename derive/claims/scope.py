@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from derive.claims.choices import PLAIN, Choices
 from derive.claims.dimension import Extent
@@ -14,6 +14,9 @@ from derive.claims.typed import Typed, leaf
 from derive.core import symbols
 from derive.core.condition import Uses
 from derive.core.sizes import ONE, Size, size_expr
+
+if TYPE_CHECKING:
+    from derive.claims.formulas import Formula
 
 LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 
@@ -55,18 +58,20 @@ class Line:
 
 @dataclass
 class Scope:
-    """Names, sizes and functions; `calls` are the arguments of names written with them, `lost` those not understood.
+    """Names, sizes and functions; `formulas` are names defined with their arguments, `lost` those not understood.
 
-    `lines` are the letters of rows and columns. `choices` are what the document leaves open; of the names Z that are
-    chosen so, `summed` says by which m dZ is more than a gradient.
+    `lines` are the letters of rows and columns, `counted` the sizes that have been found to count samples. `choices`
+    are what the document leaves open; of the names Z that are chosen so, `summed` says by which m dZ is more than a
+    gradient.
     """
 
     names: dict[str, Meaning] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
-    calls: dict[str, tuple[Surface, ...]] = field(default_factory=dict)
+    formulas: dict[str, Formula] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    counted: set[Extent] = field(default_factory=set)
     choices: Choices = PLAIN
     summed: dict[str, Size] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
@@ -139,6 +144,12 @@ class Scope:
         single = len(symbol.sub) == 1 and not symbol.sample and symbol.base.islower()
         matrix = meaning is not None and ONE not in (meaning.rows, meaning.cols)
         return name if single and matrix else None
+
+    def worded(self, symbol: Symbol) -> Symbol:
+        """y_{pred}^{(i)}: a sample of y_pred, not an entry of a sample of y, where pred is a word or part of a name."""
+        name = internal(symbol.base, "", symbol.sub)
+        word = (len(symbol.sub) > 2 and symbol.sub.isalpha()) or name in self.names
+        return replace(symbol, base=name, sub="") if symbol.sample and not symbol.layer and word else symbol
 
     def whole(self, symbol: Symbol) -> str:
         """The name, or that of which this is an entry or a sample."""
