@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import operator
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +19,14 @@ from derive.calculus.jacobian import hessian as _hessian
 from derive.calculus.jacobian import jacobian as _jacobian
 from derive.check.agree import agreement, chosen
 from derive.check.declared import declared
-from derive.check.document import Document, Explanation, Judged
+from derive.check.document import Document, Explanation, Graph, Judged
 from derive.check.explain import explain as _explain
+from derive.check.graph import graph as _graph
 from derive.check.judge import judge as _judge
 from derive.check.verdict import Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.errors import DeriveError, IllTyped, InternalError, Unreadable
-from derive.core.op import Node
+from derive.core.op import SCALAR, Node
 from derive.core.read import read
 from derive.core.text import text
 from derive.models import Model, load, names
@@ -31,6 +35,8 @@ from derive.ops import language
 
 if TYPE_CHECKING:
     from derive.claims import Draft
+
+NUMBER = re.compile(r"-?[0-9]{1,30}([./][0-9]{1,30})?")
 
 
 def gradient(loss: Any, variable: Any) -> Any:
@@ -99,6 +105,41 @@ def explain_model(name: str, wrt: str, form: str = "trace") -> Explanation:
     if wrt not in known:
         raise Unreadable(f"the model {name} has no `{wrt}`; it has {', '.join(known)}")
     return explain(model.loss, known[wrt], form)
+
+
+def graph(subject: Model | Any, at: Mapping[Any, int | Fraction | str] | None = None) -> Graph:
+    """The computation graph of a model, itself or by name, or of a loss that has a name: J = define("J", ...).
+
+    Its `.vertices` are the variables and the definitions, arguments first, each with the derivative of the loss by it:
+    as a whole or from the derivatives by the names that use it, whichever is shorter, and proved. `at` gives exact
+    numbers to the variables of a graph of scalars, {a: 5, "b": "-3/2"}; then each vertex has its `.value` and its
+    `.slope`. `print` shows it, `derive graph` draws it. Raises Unreadable where the graph is too large, or where at
+    this point something has no value.
+    """
+    point = None if at is None else {getattr(x, "name", x): _number(x, value) for x, value in at.items()}
+    if isinstance(subject, str):
+        subject = _imported(subject)
+    if isinstance(subject, Model):
+        session = subject.session
+        names = [*subject.definition_nodes.values()]
+        loss = None if subject.loss is None else session.read(subject.loss)
+        functions = chosen(session.language.functions, subject.functions)
+        return _graph(session, names, loss, [session.read(x) for x in subject.given], point, functions)
+    session = Session(language())
+    loss = session.read(subject)
+    if loss.op.name != "symbol" or loss.shape != SCALAR:
+        raise Unreadable(f'the graph of `{text(loss)}` needs a scalar with a name: J = define("J", ...)')
+    return _graph(session, [loss], loss, (), point, session.language.functions)
+
+
+def _number(name: Any, value: object) -> Fraction:
+    """An exact number; a float is none."""
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        with suppress(ZeroDivisionError):
+            return Fraction(value)
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    raise Unreadable(f"`{value}` is no exact number for `{name}`: write it as 2, -3/4 or 0.25")
 
 
 def show(expr: Any, style: str = "text") -> str:

@@ -1,4 +1,4 @@
-"""derive verify | report | explain: composes what the package offers, and says in its exit status how it went."""
+"""derive verify | report | explain | graph: composes what the package offers, and its exit status says how it went."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from derive.ops import language
 from derive.wall import Stop, walled
 from reports.machine import written
 from reports.outcome import Outcome, outcome
-from reports.report import report
+from reports.report import Section, report
 from reports.written import legible
 
 
@@ -76,13 +76,14 @@ class Run:
                 self.complain(Status.INTERNAL, f"internal error in {name}: {sentence}")
             yield found
 
-    def knows(self, output: str | None) -> bool:
+    def knows(self, output: str | None, what: str = "report") -> bool:
         """Whether a file of this name has a format; complains where it has none."""
-        from reports.render import FORMATS
+        from reports.render import FORMATS, PICTURES
 
-        if output is None or Path(output).suffix in FORMATS:
+        formats = FORMATS if what == "report" else PICTURES
+        if output is None or Path(output).suffix in formats:
             return True
-        self.complain(Status.UNUSABLE, f"`{output}` has no known format: a report ends in {' or '.join(FORMATS)}")
+        self.complain(Status.UNUSABLE, f"`{output}` has no known format: a {what} ends in {' or '.join(formats)}")
         return False
 
     def expect(self, found: Outcome) -> None:
@@ -244,23 +245,39 @@ def recheck(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
 def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None) -> None:
     """Write a report on each MODEL, or on all models.
 
-    It has the definitions, the derived gradients, the claims with their verdicts, and the errata. The exit status is 0
-    where the report is written, whatever it says.
+    It has the definitions, the derived gradients, the claims with their verdicts, the errata and the computation
+    graphs, which are files of their own beside a FILE.md. The exit status is 0 where the report is written, whatever
+    it says.
     """
-    from reports.render import render
+    from reports.render import render, render_picture
 
     run = Run()
     suffix = Path(output).suffix if output else ".md"
     if not run.knows(output):
         ctx.exit(run.status)
-    sections = [one.section for one in run.outcomes(models)]
-    if sections:
-        content = render(report(sections), suffix)
-        if output is None:
-            _print(content)
-        else:
-            _write(run, Path(output), content)
+    sections = [_drawn(one.section) for one in run.outcomes(models)]
+    if not sections:
+        ctx.exit(run.status)
+    if output is None:
+        _print(render(report(sections), suffix))
+        ctx.exit(run.status)
+    path = Path(output)
+    figures = {one.name: f"{path.stem}-{one.name}.svg" for one in sections if one.picture is not None}
+    if _write(run, path, render(report(sections), suffix, figures)) and suffix == ".md":
+        for one in sections:
+            if one.picture is not None:
+                _write(run, path.with_name(figures[one.name]), render_picture(one.picture, ".svg"))
     ctx.exit(run.status)
+
+
+def _drawn(section: Section) -> Section:
+    """With the picture of its computation graph, where it is a model's, and small enough for one."""
+    from reports.graph import drawn
+
+    if section.name in names():
+        with suppress(DeriveError):
+            return replace(section, picture=drawn(section.title, api.graph(section.name)))
+    return section
 
 
 @cli.command()
@@ -297,6 +314,47 @@ def explain(ctx: click.Context, model: str, name: str, form: str, output: str | 
     ctx.exit(run.status)
 
 
+@cli.command("graph")
+@click.argument("model")
+@click.option("--at", "numbers", multiple=True, metavar="NAME=NUMBER", help="Of each variable, such as -3/4 or 0.25.")
+@click.option("-o", "--output", metavar="FILE", help="FILE.svg or FILE.tex; the terminal without it.")
+@click.pass_context
+def draw(ctx: click.Context, model: str, numbers: tuple[str, ...], output: str | None) -> None:
+    """Draw the computation graph of MODEL.
+
+    Forwards there are shapes and backwards the derivatives of the loss, or the values of both at exact numbers.
+    """
+    from reports.graph import drawn
+    from reports.render import render_picture
+
+    run = Run()
+    if not run.knows(output, "picture"):
+        ctx.exit(run.status)
+    try:
+        graph = api.graph(model, _numbers(numbers) if numbers else None)
+    except DeriveError as error:
+        run.complain(Status.UNUSABLE, str(error))
+        ctx.exit(run.status)
+    if output is None:
+        _print(f"{graph}\n")
+    else:
+        _write(run, Path(output), render_picture(drawn(load(model).title, graph), Path(output).suffix))
+    ctx.exit(run.status)
+
+
+def _numbers(given: Sequence[str]) -> dict[str, str]:
+    """{"a": "5"} of a=5"""
+    found: dict[str, str] = {}
+    for words in given:
+        name, sign, value = (part.strip() for part in words.partition("="))
+        if not sign:
+            raise Unreadable(f"`{words}` is not a name with a number, such as a=5")
+        if name in found:
+            raise Unreadable(f"`{name}` is given two numbers")
+        found[name] = value
+    return found
+
+
 def _write_certificates(run: Run, folder: Path, outcomes: Sequence[Outcome]) -> None:
     """A file for each proved claim."""
     try:
@@ -309,8 +367,8 @@ def _write_certificates(run: Run, folder: Path, outcomes: Sequence[Outcome]) -> 
         _write(run, folder / name, content)
 
 
-def _write(run: Run, path: Path, content: str) -> None:
-    """All of the content or nothing."""
+def _write(run: Run, path: Path, content: str) -> bool:
+    """All of the content or nothing; whether it was written."""
     target = path.resolve()
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -321,6 +379,8 @@ def _write(run: Run, path: Path, content: str) -> None:
             draft.unlink(missing_ok=True)
     except OSError as error:
         run.complain(Status.UNUSABLE, f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
+        return False
+    return True
 
 
 def _print(text: str) -> None:

@@ -109,6 +109,12 @@ def math(latex: str) -> str:
     return rf"$\displaystyle {breakable(latex)}$"
 
 
+def inline(latex: str) -> str:
+    """A formula with small fractions, on one line."""
+    low = plain(latex, r"\big")
+    return f"${low}$"
+
+
 LONGEST = 90  # characters of a numerator or denominator; a longer fraction is written on one line, where it can break
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from derive.check.document import Agreement, Document, Judged
-from derive.check.verdict import Enclosure, Exact, Proved, Refuted, Witness
+from derive.check.verdict import Enclosure, Exact, IllFormed, Proved, Refuted, Witness
 from derive.core.text import text
 from reports.formula import claimed
 from reports.report import place
@@ -70,6 +70,7 @@ def _claim(judged: Judged) -> dict[str, Any]:
     verdict = judged.verdict
     claim = verdict.claim
     refuted = verdict if isinstance(verdict, Refuted) else None
+    correction = verdict.correction if isinstance(verdict, Refuted | IllFormed) else None
     shown = claimed(judged)
     return {
         "id": claim.id,
@@ -84,7 +85,7 @@ def _claim(judged: Judged) -> dict[str, Any]:
         "assumptions": list(verdict.uses) if isinstance(verdict, Proved) else [],
         "defect": verdict.defect,
         # the right side that holds instead of the one that was written
-        "correction": text(refuted.correction, "latex") if refuted and refuted.correction else None,
+        "correction": text(correction, "latex") if correction is not None else None,
         "witness": _witness(refuted.witness) if refuted else None,
         "seconds": judged.seconds,
     }

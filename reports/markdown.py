@@ -19,12 +19,16 @@ def text(words: str) -> str:
 def code(words: str) -> str:
     """As code; the few things that code cannot hold in a table are escaped instead."""
     words = _line(words).strip()
-    return _escaped(words) if not words or set(words) & set("|`\\") else f"`{words}`"
+    return _escaped(words) if not words or set(words) & set("|`") or words.endswith("\\") else f"`{words}`"
 
 
 def math(latex: str) -> str:
-    r"""A formula out of which Markdown cannot read anything: \, would lose its backslash, }_{ begin italics."""
-    safe = plain(latex, r"\big").replace(r"\,", r"\thinspace").replace("_{", " _{")
+    r"""A formula out of which Markdown cannot read anything: \, would lose its backslash, }_{ begin italics.
+
+    A space between factors is written out only where names of several letters, or dx, stand beside others.
+    """
+    space = r" \thinspace " if re.search(r"\\mathit|\\mathrm{d}", latex) else " "
+    safe = re.sub(r" ?\\, ?", lambda _: space, plain(latex, r"\big")).replace("_{", " _{")
     return f"${safe}$"
 
 

@@ -8,8 +8,9 @@ from dataclasses import astuple, dataclass, replace
 
 from derive.check.document import TOLERANCE, Agreement, Document, Judged, NotUnderstood
 from derive.check.verdict import IllFormed, Proved, Refuted
-from derive.core.claim import Claim
+from derive.core.claim import Claim, Place
 from reports.formula import Formula, claimed, equation, names, varying
+from reports.picture import Picture
 from reports.witness import Point, point
 
 
@@ -36,6 +37,12 @@ class Erratum:
     varying: Formula | None
     derived: Formula | None
     witness: Point | None
+    source: Place | None = None
+
+    @property
+    def origin(self) -> str:
+        """The place in the text from which the claim is taken, if it is."""
+        return at(self.source) if self.source is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +96,36 @@ class Section:
     agreement: tuple[Compared, ...]
     not_understood: tuple[NotUnderstood, ...]
     internal_errors: tuple[str, ...]
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All documents."""
+    """All documents; `errata` are those of texts from which several documents take claims, with the document's name."""
 
     counts: Counts
     sections: tuple[Section, ...]
+    errata: tuple[tuple[str, Erratum], ...]
 
 
 def report(sections: Iterable[Section]) -> Report:
     """The documents in the order given."""
     sections = tuple(sections)
-    return Report(
-        Counts(*(sum(numbers) for numbers in zip(*(astuple(s.counts) for s in sections), strict=True))), sections
-    )
+    total = Counts(*(sum(numbers) for numbers in zip(*(astuple(s.counts) for s in sections), strict=True)))
+    return Report(total, sections, _errata(sections))
+
+
+def _errata(sections: Iterable[Section]) -> tuple[tuple[str, Erratum], ...]:
+    """Those with a source in the order of the sources; none where they are those of one document, which has them."""
+    found = [(one.name, erratum) for one in sections for erratum in one.errata if erratum.source is not None]
+    if len({name for name, _ in found}) < 2:
+        return ()
+
+    def order(pair: tuple[str, Erratum]) -> tuple[str, int, str, int]:
+        source = pair[1].source or Place()
+        return source.text, source.line, source.source, source.step
+
+    return tuple(sorted(found, key=order))
 
 
 def section(document: Document) -> Section:
@@ -137,7 +158,12 @@ def counts(document: Document) -> Counts:
 def place(claim: Claim) -> str:
     """notes.md:12, or notes.md:12.2 at the second equality sign of that line; line 12, note 000:65 with its source."""
     own = claim.place if claim.source is None else replace(claim.place, source="")
-    return ", ".join(f"{at}.{at.step}" if at.step > 1 else str(at) for at in (own, claim.source) if at is not None)
+    return ", ".join(at(one) for one in (own, claim.source) if one is not None)
+
+
+def at(place: Place) -> str:
+    """note 000:65, or note 000:65.2"""
+    return f"{place}.{place.step}" if place.step > 1 else str(place)
 
 
 def _row(judged: Judged) -> Row:
@@ -151,15 +177,15 @@ def _row(judged: Judged) -> Row:
 
 def _erratum(judged: Judged) -> Erratum:
     verdict = judged.verdict
-    where, written = place(verdict.claim), claimed(judged)
-    if not isinstance(verdict, Refuted):
-        return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), None, None)
+    where, written, source = place(verdict.claim), claimed(judged), verdict.claim.source
     derived = None
-    if verdict.correction is not None and judged.lhs is not None:
+    if isinstance(verdict, Refuted | IllFormed) and verdict.correction is not None and judged.lhs is not None:
         derived = equation(judged.lhs, verdict.correction)
+    if not isinstance(verdict, Refuted):
+        return Erratum(where, verdict.name, "", verdict.reason, written, varying(judged), derived, None, source)
     sides = [side for side in (judged.lhs, judged.rhs) if side is not None]
     witness = point(verdict.witness, names(sides))
-    return Erratum(where, verdict.name, verdict.slip, "", written, varying(judged), derived, witness)
+    return Erratum(where, verdict.name, verdict.slip, "", written, varying(judged), derived, witness, source)
 
 
 def _compared(row: Agreement) -> Compared:

@@ -51,8 +51,18 @@ def show(section: Section, to: Console) -> str:
 
 
 def summary(report: Report, expected: str, seconds: float, to: Console) -> str:
-    """All documents in one line."""
+    """The errata by their sources, and all documents in one line."""
     with to.capture() as captured:
+        if report.errata:
+            _heading("Errata by source", to)
+            width = max(len(erratum.origin) for _, erratum in report.errata)
+            for name, erratum in report.errata:
+                line = Text("  ") + _text(erratum.origin)
+                line.pad_right(width + 4 - line.cell_len)
+                line.append(f"{erratum.verdict:<{VERDICT}}", style=COLOURS[erratum.verdict])
+                line += Text("  ") + _text(erratum.defect or erratum.reason) + Text("  ") + _text(f"({name})", "dim")
+                to.print(line, soft_wrap=True)
+            to.print()
         to.print(Text(f"{report.counts.sentence}; {expected}{seconds:.1f} s"), soft_wrap=True)
     return captured.get()
 

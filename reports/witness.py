@@ -43,13 +43,14 @@ def point(witness: Witness, names: Mapping[str, str]) -> Point:
 
 def numbers(left: Exact, right: Exact) -> tuple[Formula, Formula]:
     """Both numbers, as short as they can be and still be told apart."""
-    short = (_number(left, DIGITS), _number(right, DIGITS))
+    short = (number(left, DIGITS), number(right, DIGITS))
     if short[0].text == short[1].text:
-        return _number(left), _number(right)
+        return number(left), number(right)
     return short
 
 
-def _number(value: Exact, digits: int | None = None) -> Formula:
+def number(value: Exact, digits: int | None = None) -> Formula:
+    """A rational as it is; of another number the digits that are certain, or so many characters of them."""
     if not isinstance(value, Enclosure):
         return Formula(value, value)
     known = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(value.lo, value.hi, strict=False)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.check.document import Document, Judged
 from derive.core.errors import DeriveError
-from derive.core.op import SCALAR, Node, Op
+from derive.core.op import Node, unchecked
 from derive.core.read import Language, read
 
 
@@ -28,12 +27,6 @@ def _legible(judged: Judged, language: Language) -> Judged:
 def shown(language: Language, expr: object) -> Node | None:
     """A node whose shapes nobody checked, for display only; None where even the operations are unknown."""
     try:
-        return read(language, expr, made=_unchecked)
+        return read(language, expr, made=unchecked)
     except DeriveError:
         return None
-
-
-def _unchecked(op: Op, args: Sequence[Node], data: object) -> Node:
-    node = Node()  # not interned: nothing else may ever meet it
-    node.op, node.args, node.data, node.shape = op, tuple(args), data, SCALAR
-    return node

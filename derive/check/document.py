@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from derive.check.verdict import Proved, Verdict
+from derive.check.verdict import Exact, Proved, Verdict
 from derive.core.op import Node
 from derive.core.text import text
 
@@ -132,6 +132,42 @@ class Explanation:
         wide, far = max(map(len, shown)), max(map(len, rights))
         rows = zip(shown, rights, self.lines, strict=True)
         return "\n".join(f"{left:>{wide}} = {right:<{far}}  {line.reason}".rstrip() for left, right, line in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A variable or a defined name, and what is known of ∂J/∂name; at a point, what the two come to.
+
+    `uses` are the names from which it is computed.
+    """
+
+    symbol: Node
+    uses: tuple[Node, ...]
+    derivative: Node | None
+    value: Exact | None = None
+    slope: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What is computed from what, arguments first; derivatives are those of the loss, where there is one."""
+
+    loss: Node | None
+    vertices: tuple[Vertex, ...]
+
+    def __str__(self) -> str:
+        """A line for each name: its definition, its value and the derivative by it."""
+        lines = []
+        for vertex in self.vertices:
+            symbol = vertex.symbol
+            left = " = ".join([text(symbol), *map(text, symbol.args), *([str(vertex.value)] if vertex.value else [])])
+            if self.loss is None or vertex.derivative is None:
+                lines.append((left, ""))
+            else:
+                slope = text(vertex.derivative) if vertex.slope is None else str(vertex.slope)
+                lines.append((left, f"∂{text(self.loss)}/∂{text(symbol)} = {slope}"))
+        wide = max(len(left) for left, _ in lines)
+        return "\n".join(f"{left:<{wide}}  {right}".rstrip() for left, right in lines)
 
 
 TOLERANCE = 1e-11  # of double precision against 200 bits; no verdict depends on it

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from derive.check.confirm import Checker
 from derive.check.diagnose import diagnose
+from derive.check.mend import mended
 from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
@@ -44,13 +45,14 @@ def judge(session: Session, claim: Claim) -> Verdict:
         lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
         varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
     except IllTyped as error:
-        return IllFormed(claim, str(error), error.defect)
+        return IllFormed(claim, str(error), error.defect, _meant(session, claim))
     except Unreadable as error:
         return IllFormed(claim, str(error))
     except NoRule as error:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
-        return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
+        words = f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}"
+        return IllFormed(claim, words, correction=_meant(session, claim))
     from derive.check.piecewise import judge_pieces, proved_by_parts  # which judge each piece as claims are judged here
 
     if rhs.op.name == "cases":
@@ -60,6 +62,21 @@ def judge(session: Session, claim: Claim) -> Verdict:
         # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
         return Undecided(claim, f"this is not the step of gradient descent, `{text(rhs)}`")
     return verdict if verdict.name != "undecided" else proved_by_parts(session, claim, lhs, rhs) or verdict
+
+
+def _meant(session: Session, claim: Claim) -> Node | None:
+    """The right side after one change that gives it a meaning, if it is proved to be equal to the left side then."""
+    try:
+        lhs, named = session.read(claim.lhs), [session.read(expr) for expr in claim.varying]
+    except DeriveError:
+        return None
+
+    def holds(rhs: Node) -> bool:
+        case = Case(session, claim, lhs, rhs, _varying(lhs, rhs, named))
+        seen = next(case.comparisons(1), None)
+        return seen is not None and seen.entry is None and case.lemma(LITTLE) is not None
+
+    return mended(session.language, claim.rhs, lhs, holds)
 
 
 def false(session: Session, claim: Claim) -> bool:

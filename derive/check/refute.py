@@ -92,7 +92,7 @@ def witness(comparison: Comparison, lhs: Node, rhs: Node, varying: tuple[str, ..
     functions |= _functionals([lhs, rhs], comparison.evaluator)
     free = {name for node in (lhs, rhs) for name, _ in free_letters(node, {})}
     sizes = {**point.sizes, **{name: place for name, place in point.indices.items() if name in free}}
-    return Witness(sizes, values, functions, (i + 1, j + 1), _exact(comparison.lhs), _exact(comparison.rhs))
+    return Witness(sizes, values, functions, (i + 1, j + 1), exact(comparison.lhs), exact(comparison.rhs))
 
 
 def _functionals(nodes: list[Node], evaluator: Evaluator) -> dict[str, str]:
@@ -118,7 +118,7 @@ def _polynomial(coefficients: tuple[Fraction, ...]) -> str:
     return " + ".join(terms)
 
 
-def _exact(value: Any) -> Exact:
+def exact(value: Any) -> Exact:
     """A rational, or decimals that enclose the number (12 digits are enough to tell it apart)."""
     if isinstance(value, flint.fmpq):
         return str(value)

@@ -39,7 +39,7 @@ def points(
             *(upper.names() for node in everything if node.op.name == "sum_over" for _, _, upper in node.data),
         )
     )
-    seed = crc32("/".join(f"{node.op.name} {node.data}" for node in everything).encode())
+    seed = crc32("/".join(f"{node.op.name} {node.data}" for node in everything).encode(errors="backslashreplace"))
     for trial in range(count):
         random = Random(seed + trial)  # another claim, other points
         among = max(3, len(names)) if len(names) <= len(SMALL) else 3  # as small, and as different, as they can be

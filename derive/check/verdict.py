@@ -33,9 +33,9 @@ Exact = str | Enclosure
 def _shown(verdict: Any) -> str:
     """How a verdict shows itself in a terminal: for a refuted claim with what holds instead, and where it fails."""
     lines = [verdict.reason if verdict.reason.startswith(verdict.name) else f"{verdict.name}: {verdict.reason}"]
+    if isinstance(verdict, Refuted | IllFormed) and verdict.correction is not None:
+        lines.append(f"  derived: {text(verdict.correction)}")
     if isinstance(verdict, Refuted):
-        if verdict.correction is not None:
-            lines.append(f"  derived: {text(verdict.correction)}")
         values = {**verdict.witness.values, **verdict.witness.functions}
         shown = [f"{name} = {value}" for name, value in verdict.witness.sizes.items()]
         shown += [f"{name} = {_entries(value)}" for name, value in values.items()]
@@ -131,12 +131,14 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class IllFormed:
-    """What was written has no meaning; the sentence says where."""
+    """What was written has no meaning; the sentence says where. The correction is the right side that was meant,
+    where one change leads to one that holds."""
 
     claim: Claim
     reason: str
 
     defect: str = "shape"
+    correction: Node | None = None
 
     name = "ill-formed"
     __str__ = __repr__ = _shown

@@ -253,7 +253,7 @@ class _Lexer:
             self.emit("FUNC", "sigmoid", at)
         elif name == "Phi" and name not in self.context.names:
             self.emit("FUNC", "normal_distribution", at)
-        elif name == "Sigma" and name not in self.context.names:
+        elif name == "Sigma" and name not in self.context.bases:
             self.emit("SUM", name, at)
         else:
             self.emit("NAME", name, at)

@@ -18,6 +18,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.source}:{self.line}" if self.source else f"line {self.line}"
 
+    @property
+    def text(self) -> str:
+        """The place of a text: what stands behind a comma is said of the claim, as in `note 000, mended:58`."""
+        return self.source.partition(",")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

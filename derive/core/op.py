@@ -83,6 +83,13 @@ def make(op: Op, args: Sequence[Node] = (), data: Any = None) -> Node:
     return found
 
 
+def unchecked(op: Op, args: Sequence[Node], data: Any) -> Node:
+    """A node whose shapes nobody checked, for what was written without a meaning; never interned."""
+    node = Node()
+    node.op, node.args, node.data, node.shape = op, tuple(args), data, SCALAR
+    return node
+
+
 def walk(roots: Iterable[Node], done: Mapping[Node, object] | set[Node] = frozenset()) -> Iterator[Node]:  # type: ignore[assignment]
     """Every node below the roots once, arguments first, leaving out what is done."""
     seen: set[Node] = set()

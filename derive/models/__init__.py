@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from derive.models.model import Model
 
 if TYPE_CHECKING:
+    computation_graph: Model
     logistic_regression: Model
     logistic_regression_one_sample: Model
     logistic_regression_row: Model

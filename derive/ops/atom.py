@@ -73,22 +73,11 @@ def _show_symbol(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     return (latex_name(node.data[0]) if style == "latex" else node.data[0]), ATOM
 
 
-GREEK = {
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "lambda",
-    "mu",
-    "nu",
-    "theta",
-    "sigma",
-    "tau",
-    "phi",
-    "psi",
-    "omega",
-}
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "
+    "sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
+    "ell".split()
+)
 
 
 def latex_name(text: str) -> str:
@@ -96,14 +85,12 @@ def latex_name(text: str) -> str:
     base, _, subscript = text.partition("_")
     letters = base.rstrip("0123456789")
     digits = base[len(letters) :]
-    for accent in ("hat", "bar", "tilde"):
-        if letters.endswith(accent) and len(letters) == len(accent) + 1:
-            shown = rf"\{accent}{{{letters[0]}}}"
-            break
-    else:
-        shown = "\\" + letters if letters in GREEK else letters
-        if len(shown) > 1 and not shown.startswith("\\"):
-            shown = rf"\mathit{{{shown}}}"
+    accents = {accent: letters.removesuffix(accent) for accent in ("hat", "bar", "tilde")}
+    accent = next((a for a, bare in accents.items() if bare != letters and (len(bare) == 1 or bare in GREEK)), "")
+    letters = letters.removesuffix(accent)
+    shown = f"\\{letters}" if letters in GREEK else letters if len(letters) < 2 else rf"\mathit{{{letters}}}"
+    if accent:
+        shown = rf"\{accent}{{{shown}}}"
     shown += f"_{{{subscript.replace('_', ',')}}}" if subscript else ""
     return shown + (f"^{{[{digits}]}}" if digits else "")
 

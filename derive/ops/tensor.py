@@ -174,8 +174,12 @@ def _show_product(style: str, node: Node, argument: Argument) -> tuple[str, int]
         words = argument(place, PRODUCT if place == 0 else PRODUCT + 1)
         if words.startswith("-") and parts:
             words = rf"\left({words}\right)" if style == "latex" else f"({words})"
+        if parts and {arg.op.name, node.args[place - 1].op.name} == {"number"}:  # 3 · 4, which is not 34
+            words = rf"\cdot {words}" if style == "latex" else f"· {words}"
+        elif parts and style == "latex":
+            words = rf"\, {words}"
         parts.append(words)
-    return sign + (r" \, " if style == "latex" else " ").join(parts), PRODUCT
+    return sign + " ".join(parts), PRODUCT
 
 
 PRODUCT_OP = Op(

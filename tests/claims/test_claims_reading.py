@@ -26,7 +26,7 @@ SAME = [
     (r"a + b - c", "a + b - c"),
     (r"-a b", "-a b"),
     (r"2 a \cdot b * c \times t", "2 a b c t"),
-    (r"2 \times 3 a", "2 3 a"),
+    (r"2 \times 3 a", "2 · 3 a"),
     (r"X \times r^T", "X rᵀ"),
     (r"\frac{a}{b}", "a/b"),
     (r"\frac12 a", "(1/2) a"),
@@ -234,7 +234,7 @@ def test_what_is_read(formula: str, words: str | None) -> None:
 @pytest.mark.parametrize(
     ("formula", "words"),
     [
-        ("2 x 3", "2 3"), ("2x3 a", "2 3 a"), ("a 3 x 10^2", "a 3 (10 10)"), ("2 x a", None), ("a x b", None),
+        ("2 x 3", "2 · 3"), ("2x3 a", "2 · 3 a"), ("a 3 x 10^2", "a 3 (10 · 10)"), ("2 x a", None), ("a x b", None),
         ("x 3", None), ("2 x", None), ("2 x^2 3", None), ("2 x_1 3", None),
     ],
 )  # fmt: skip

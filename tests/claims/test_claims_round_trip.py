@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sympy import Integer
 
 import derive as dv
 from derive import Proved
 from derive.check.judge import judge
 from derive.claims import read_document
 from derive.core.claim import Claim
+from derive.core.op import walk
+from derive.core.symbols import Product
 from derive.core.text import text
+from derive.ops.atom import latex_name
 
 NAMES = """```derive
 X, Y : n × m
@@ -30,6 +34,7 @@ g = dv.function("g")
 WRITTEN: dict[str, Any] = {
     "sum": X + Y - a,
     "product": 2 * X.T * C * X,
+    "product of numbers": Product(Integer(3), Integer(4), a, Integer(2), X, Integer(-1)),
     "elementwise product": dv.hadamard(X, Y),
     "quotient": X / Y,
     "transpose": (X * Y.T).T,
@@ -54,6 +59,17 @@ WRITTEN: dict[str, Any] = {
     "Hessian": dv.hessian_matrix(x.T * C * x, x),
     "entry": dv.summed(C[i, j] * x[i] * y[j], i, j),
 }
+
+
+@pytest.mark.parametrize("name", ["mu", "Sigma", "ell", "eta_0", "muhat", "yhat", "Sigma1", "W12", "rate", "what"])
+def test_names_are_read_again(name: str) -> None:
+    latex = latex_name(name)
+    draft = read_document(f"```derive\n{latex} : n × m\n```\n$M_0 = 2 {latex}$", "text")
+    assert draft.not_understood == ()
+    (read,) = (
+        part.data[0] for part in walk([draft.session.read(draft.claims[0].claim.rhs)]) if part.op.name == "symbol"
+    )
+    assert read == name
 
 
 @pytest.mark.parametrize("name", WRITTEN)

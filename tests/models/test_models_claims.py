@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from derive import InternalError, Proved, Refuted, Undecided
+from derive import IllFormed, InternalError, Proved, Refuted, Undecided
 from derive.check.judge import judge
 from derive.check.mutate import mutations
 from derive.check.refute import compare
@@ -93,6 +93,19 @@ def test_a_correction_is_proved_where_one_is_given(session: Session, claim: Clai
     if verdict.correction is not None:
         corrected = replace(claim, rhs=session.build(verdict.correction))
         assert isinstance(judge(session, corrected), Proved)
+
+
+ILL_FORMED = [(session, claim) for session, claim in CLAIMS if claim.expected == "ill-formed"]
+
+
+@pytest.mark.parametrize(("session", "claim"), ILL_FORMED, ids=label)
+def test_what_was_meant_is_proved_where_it_is_found(session: Session, claim: Claim) -> None:
+    verdict = judge(session, claim)
+    assert isinstance(verdict, IllFormed)
+    if verdict.correction is not None:
+        meant = session.build(verdict.correction)
+        assert isinstance(judge(session, replace(claim, rhs=meant)), Proved)
+        assert isinstance(judge(session, replace(claim, rhs=2 * meant)), Refuted)
 
 
 @pytest.mark.parametrize(("session", "claim"), TRUE, ids=label)

@@ -9,6 +9,7 @@ from derive.check.verdict import Enclosure, Exact
 from derive.core.claim import Claim, Place
 from derive.ops import language
 from reports.formula import Formula
+from reports.render import render
 from reports.report import Counts, counts, place, report, section
 from reports.witness import numbers
 from reports.written import legible
@@ -101,3 +102,26 @@ def test_places() -> None:
 )
 def test_numbers_are_short_but_told_apart(left: Exact, right: Exact, shown: tuple[str, str]) -> None:
     assert tuple(number.text for number in numbers(left, right)) == shown
+
+
+def test_errata_of_several_documents_stand_in_the_order_of_their_sources(document: Document) -> None:
+    def taken(name: str, *sources: Place) -> Document:
+        wrong = next(judged for judged in document.claims if judged.verdict.name == "refuted")
+        claims = [replace(wrong.verdict.claim, source=source) for source in sources]
+        judged = [replace(wrong, verdict=replace(wrong.verdict, claim=claim)) for claim in claims]
+        return replace(document, path=name, claims=(document.claims[0], wrong, *judged))
+
+    one = taken("one", Place("note 002", 9), Place("note 001", 40, 1, 2), Place("note 001, mended", 5))
+    other = taken("other", Place("note 001", 5), Place("note 001", 12), Place("note 001", 5, 1, 2))
+    found = report([section(one), section(other)]).errata
+    assert [(erratum.origin, name) for name, erratum in found] == [
+        ("note 001:5", "other"),
+        ("note 001:5.2", "other"),
+        ("note 001, mended:5", "one"),
+        ("note 001:12", "other"),
+        ("note 001:40.2", "one"),
+        ("note 002:9", "one"),
+    ]
+    assert report([section(one)]).errata == ()
+    assert "| note 001:12 | refuted | " in render(report([section(one), section(other)]), ".md")
+    assert "Errata by source" not in render(report([section(one)]), ".md")

@@ -99,16 +99,18 @@ def test_formulas_survive(document: Document) -> None:
 
 
 def test_formulas_keep_their_spaces_and_subscripts() -> None:
-    assert markdown.math(r"\mathbf{1}_{m} \, \left(a\right)") == r"$\mathbf{1} _{m} \thinspace (a)$"
+    assert markdown.math(r"\mathbf{1}_{m} \, \left(a\right)") == r"$\mathbf{1} _{m} (a)$"
+    assert markdown.math(r"\mathit{rate} \, b") == r"$\mathit{rate} \thinspace b$"
+    assert markdown.math(r"\mathrm{d} x\,y") == r"$\mathrm{d} x \thinspace y$"
 
 
 def test_everything_is_there(document: Document) -> None:
     text = render(report([section(legible(document, language()))]), ".md")
     for line in [
         "6 claims: 2 proved, 2 refuted, 1 undecided, 1 ill-formed, 1 not understood, 1 lost to internal errors.",
-        "- $L = \\operatorname{tr}(A \\thinspace B)$",
+        "- $L = \\operatorname{tr}(A B)$",
         "- $\\frac{\\partial L}{\\partial A} = B^T$",
-        "| made:1.3 | proved | $L = \\operatorname{tr}(B \\thinspace A)$ | where A &gt; 0 and s ≠ 0 |",
+        "| made:1.3 | proved | $L = \\operatorname{tr}(B A)$ | where A &gt; 0 and s ≠ 0 |",
         "- derived: $\\frac{\\partial L}{\\partial B} = A^T$",
         "- written: $\\mathrm{d} s = A \\thinspace A$ ($s \\text{ varies}$)",
         "- because: in `A A`, `A` has m columns but `A` has n rows",
