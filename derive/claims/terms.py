@@ -184,7 +184,10 @@ class Terms(Entries):
         entry = bool(call.head.sub + call.head.sample) and (
             call.head.base == "delta" or bool(self.scope.owners(call.head))
         )
-        return (name in self.scope.names or name in self.scope.sizes or entry) and not call.head.primes
+        # I_n(A + B) is a product, but I_n(x) may be somebody's information
+        constant = self.is_constant(call.head) and not isinstance(call.group.entries[0], Symbol)
+        known = name in self.scope.names or name in self.scope.sizes or constant
+        return (known or entry) and not call.head.primes
 
     def group(self, surface: Group, known: Known) -> list[Reading]:
         if surface.mixed:

@@ -15,6 +15,8 @@ from derive.models.model import Model
 if TYPE_CHECKING:
     logistic_regression: Model
     logistic_regression_one_sample: Model
+    one_hidden_layer_one_output: Model
+    one_hidden_layer_vec: Model
     two_layer_network: Model
 
 

@@ -486,6 +486,15 @@ def test_i_is_the_identity_unless_it_is_declared() -> None:
     ]  # fmt: skip
 
 
+def test_a_constant_before_parentheses_is_a_factor_unless_a_name_alone_stands_in_them() -> None:
+    """I_n(θ) may be somebody's information."""
+    names = "```derive\nA, B : n × n\nP : n_x × n\nx : n × 1\n```\n"
+    body = r"$I_n (A + B) x = A x + B x$, $K_{n,n_x} (P \otimes A) K_{n,n} = A \otimes P$, $I_n (A + B) = A - B$"
+    draft = read_document(names + body + ", $I_n(x) = x$", "text")
+    assert [judge(s.session, s.claim).name for s in draft.claims] == ["proved", "proved", "refuted"]
+    assert [piece.latex for piece in draft.not_understood] == ["I_n(x) = x"]
+
+
 def test_lists_of_sizes_are_put_in_order_by_what_stands_beside_them() -> None:
     body = r"$I_2 \otimes S = I_2 \otimes S^T$, $I_2 \otimes I_n = I_{2n}$, $I_n \otimes I_2 = I_{2 n}$, "
     body += (
