@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
+from derive.calculus.hessian_product import hessian_vector_product as _hessian_vector_product
 from derive.calculus.jacobian import hessian as _hessian
 from derive.calculus.jacobian import jacobian as _jacobian
 from derive.check.agree import agreement, chosen
@@ -61,6 +62,16 @@ def hessian(loss: Any, variable: Any, other: Any = None) -> Any:
     session = Session(language())
     first = session.read(variable)
     return session.build(_hessian(session, session.read(loss), first, first if other is None else session.read(other)))
+
+
+def hessian_vector_product(loss: Any, variable: Any, direction: Any) -> Any:
+    """P in the shape of X with vec P = H vec V, H being the Hessian by X, which is not formed.
+
+    `direction` is V: a variable other than X, in the shape of X. Raises IllTyped where it is not.
+    """
+    session = Session(language())
+    nodes = map(session.read, (loss, variable, direction))
+    return session.build(_hessian_vector_product(session, *nodes))
 
 
 def differential(expr: Any, *varying: Any) -> Any:

@@ -1,4 +1,4 @@
-"""sigmoid(z), softplus(z) and tanh'(z), entry by entry.
+"""sigmoid(z), softplus(z), sigmoid'(z), tanh'(z) and tanh''(z), entry by entry.
 
 Shapes: any, kept. Units: none. Errors: ValueError on a non-number or a non-finite entry.
 
@@ -59,6 +59,24 @@ def tanh_prime(z: ArrayLike) -> Array:
     # 1 - tanh(z)^2 itself has no correct digit left from |z| = 20 on.
     e = _decay(2 * array("z", z))
     return np.asarray(4 * e / (1 + e) ** 2)
+
+
+def tanh_second(z: ArrayLike) -> Array:
+    """tanh''(z) = -2 tanh(z) tanh'(z).
+
+    Shapes: any, kept. Units: none. Errors: ValueError on a non-finite entry.
+    """
+    z = array("z", z)
+    return np.asarray(-2 * np.tanh(z) * tanh_prime(z))
+
+
+def sigmoid_prime(z: ArrayLike) -> Array:
+    """sigmoid'(z) = sigmoid(z) (1 - sigmoid(z)) = e / (1 + e)^2, e = exp(-z) or exp(z).
+
+    Shapes: any, kept. Units: none. Errors: ValueError on a non-finite entry.
+    """
+    e = _decay(array("z", z))
+    return np.asarray(e / (1 + e) ** 2)
 
 
 def _decay(z: Array) -> Array:

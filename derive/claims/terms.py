@@ -142,10 +142,14 @@ class Terms(Entries):
             return [(operator, factor)]
         assert isinstance(factor.of_nothing, Gradient | Hessian)
         first = factor.factors[0][1]
-        name = first.head if isinstance(first, Call) else first
+        of = first.of if isinstance(first, Transposed) else first
+        name = of.head if isinstance(of, Call) else of
         meaning = self.scope.find(name) if isinstance(name, Symbol) else None
         if meaning is not None and meaning.defined and meaning.rows is ONE and meaning.cols is ONE:
-            return [(operator, replace(factor.of_nothing, of=first)), *factor.factors[1:]]
+            found: Surface = replace(factor.of_nothing, of=of)
+            if of is not first:  # a number has no transpose: \nabla f^T x is (\nabla f)^T x
+                found = Transposed(first.at, found)
+            return [(operator, found), *factor.factors[1:]]
         inner = first
         while isinstance(inner, Transposed | Power | Entry) and not isinstance(first, Transposed):
             inner = inner.of

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from derive.models.model import Model
 
 if TYPE_CHECKING:
+    least_squares: Model
     logistic_regression: Model
     logistic_regression_one_sample: Model
+    matrix_factorisation: Model
     one_hidden_layer_one_output: Model
     one_hidden_layer_vec: Model
     two_layer_network: Model

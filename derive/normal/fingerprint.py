@@ -65,7 +65,8 @@ class Fingerprints:
             value = self.value(symbol)
         except ValueError:  # more operands than einsum takes
             return float("nan")
-        return float(np.sum(value * self._random("weights", value.shape)))
+        with np.errstate(all="ignore"):
+            return float(np.sum(value * self._random("weights", value.shape)))
 
     def value(self, symbol: str) -> Array:
         pending = [symbol]

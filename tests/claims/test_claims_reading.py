@@ -196,7 +196,9 @@ SAME = [
     (r"\frac{\partial^2 J}{\partial w^2}", "∂²J/∂w∂wᵀ"),
     (r"\frac{\partial^2}{\partial a^2} (a b)", "∂²(a b)/∂a∂aᵀ"),
     (r"\partial^2 J / \partial b^2", "∂²J/∂b∂bᵀ"),
-    (r"\frac{\partial^2 J}{\partial(\operatorname{vec} X) \partial(\operatorname{vec} X)^T}", "∂²J/∂X∂Xᵀ"),
+    (r"\frac{\partial^2 J}{\partial(\operatorname{vec} X) \partial(\operatorname{vec} X)^T}", "∂²J/∂vec X∂(vec X)ᵀ"),
+    (r"\frac{\partial^2 J}{\partial \operatorname{vec} X \partial (\operatorname{vec} X)^T}", "∂²J/∂vec X∂(vec X)ᵀ"),
+    (r"\nabla_w J^T x", "(∂J/∂w)ᵀ x"),
     # sums over entries
     (r"\sum_i |x_i|", "Σ_i abs(x[i])"),
     (r"\sum_i x_i^{-1}", "Σ_i (1/x[i])"),
