@@ -120,15 +120,25 @@ def show(expr: Any, style: str = "text") -> str:
         return f"{type(expr).__name__}({', '.join(map(str, expr.args))})"
 
 
-def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] | Any = (), where: Mapping[Any, str] | None = None) -> Verdict:
+def judge(
+    lhs: Any,
+    rhs: Any,
+    *,
+    varying: Sequence[Any] | Any = (),
+    where: Mapping[Any, str] | None = None,
+    relation: str = "=",
+) -> Verdict:
     """Proved, Refuted, Undecided or IllFormed: whether lhs = rhs for all sizes and values.
 
-    `varying` are the variables that differentials vary, or the only one; all variables where none is named. `where`
+    Or, entry by entry, lhs > rhs, lhs >= rhs, lhs < rhs or lhs <= rhs, as the `relation` says. `varying` are the variables that differentials vary, or the only one; all variables where none is named. `where`
     says what is known of variables: {S: "symmetric", y: "entries 0 or 1"}.
     """
     named = tuple(varying) if isinstance(varying, list | tuple) else (varying,)
     given = frozenset().union(*(declared(symbol, words) for symbol, words in (where or {}).items()))
-    return _judge(Session(language(), given), Claim("", lhs, rhs, varying=named))
+    signs = {"=": "=", ">": ">", "<": "<", ">=": "≥", "<=": "≤", "≥": "≥", "≤": "≤"}
+    if relation not in signs:
+        raise Unreadable(f"`{relation}` is no relation: these are =, >, >=, < and <=")
+    return _judge(Session(language(), given), Claim("", lhs, rhs, varying=named, relation=signs[relation]))
 
 
 def lambdify(

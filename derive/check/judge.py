@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from derive.check.confirm import Checker
 from derive.check.diagnose import diagnose
+from derive.check.inequality import STRICT, at_point, equal_at_zero, equality
 from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
@@ -49,14 +50,21 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return Undecided(claim, str(error))
     if not lhs.shape.fits(rhs.shape):
         return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    return _Case(session, claim, lhs, rhs, varying).verdict()
+    own = lhs, rhs
+    if claim.relation != "=":
+        try:
+            lhs, rhs = equality(session.language, claim.relation, lhs, rhs)
+        except NoRule as error:
+            return Undecided(claim, str(error))
+    return _Case(session, claim, lhs, rhs, varying, own).verdict()
 
 
 def proved(session: Session, claim: Claim) -> Proved | None:
     """The verdict where a proof is found at once; nothing is refuted."""
     try:
         lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        case = _Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
+        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
+        case = _Case(session, claim, lhs, rhs, varying, (lhs, rhs))
         found = case.lemma(LITTLE)
     except (IllTyped, Unreadable, NoRule, OutOfBudget):
         return None
@@ -81,13 +89,14 @@ def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Case:
-    """A claim that has been read."""
+    """A claim that has been read: an equality, and the sides that its author wrote, which say what may be needed."""
 
     session: Session
     claim: Claim
     lhs: Node
     rhs: Node
     varying: tuple[str, ...]
+    own: tuple[Node, Node]
 
     def verdict(self) -> Verdict:
         try:
@@ -113,7 +122,8 @@ class _Case:
 
     def confirmed(self, found: Lemma) -> Verdict:
         checker = _checker(self.session)
-        needs = self.session.needs(self.lhs, self.varying) | self.session.needs(self.rhs, self.varying)
+        left, right = self.own
+        needs = self.session.needs(left, self.varying) | self.session.needs(right, self.varying)
         return self.with_proof(checker, checker.confirm(found), needs)
 
     def agree(self) -> bool:
@@ -135,7 +145,8 @@ class _Case:
         self.session.prover.discharge(lemma.uses | needs)
         everything = checker.remaining(lemma.uses | needs)
         conditions = everything - self.session.kernel.given
-        kinks = self.session.kinks(self.lhs, self.varying) | self.session.kinks(self.rhs, self.varying)
+        left, right = self.own
+        kinks = self.session.kinks(left, self.varying) | self.session.kinks(right, self.varying)
         own = needs | kinks | checker.remaining(needs | kinks)
         foreign = {c for c in conditions if c not in own and ("positive", c[1]) not in own}
         if foreign:
@@ -150,7 +161,7 @@ class _Case:
                         f"{comparison.lhs} on the left and {comparison.rhs} on the right"
                     )
                 if met is None and self.hold(conditions, comparison):
-                    met = witness(comparison, self.lhs, self.rhs, self.varying)
+                    met = witness(comparison, left, right, self.varying)
                 if met is not None and seen >= ENOUGH:
                     break
         except NoRule as error:
@@ -188,11 +199,20 @@ class _Case:
         agreed = 0
         try:
             for comparison in self.comparisons(MANY):
+                if comparison.entry is not None and self.claim.relation != "=":
+                    return self.fails(at_point(comparison, *self.own))
                 if comparison.entry is not None:
                     defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison)
                     found = witness(comparison, self.lhs, self.rhs, self.varying)
                     return Refuted(self.claim, found, defect, correction)
                 agreed += 1
+            if self.claim.relation in STRICT:
+                for meeting in equal_at_zero(self.session.language, *self.own, self.varying, self.session.kernel.given):
+                    return self.fails(meeting)
         except NoRule as error:
             reason = str(error)
         return Undecided(self.claim, f"{reason}; the two sides agree at {agreed} points", agreed)
+
+    def fails(self, comparison: Comparison) -> Verdict:
+        """The inequality does not hold at this point."""
+        return Refuted(self.claim, witness(comparison, *self.own, self.varying), "inequality", None)

@@ -111,6 +111,8 @@ class Refuted:
         """The defect in words: missing factor, wrong sign, ..."""
         if self.defect == "other":
             return "the two sides differ"
+        if self.defect == "inequality":
+            return "the inequality does not hold"
         words = self.defect.replace("-", " ")
         return words if words.startswith(("missing", "extra")) else f"wrong {words}"
 
