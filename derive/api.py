@@ -130,7 +130,8 @@ def judge(
 ) -> Verdict:
     """Proved, Refuted, Undecided or IllFormed: whether lhs = rhs for all sizes and values.
 
-    Or, entry by entry, lhs > rhs, lhs >= rhs, lhs < rhs or lhs <= rhs, as the `relation` says. `varying` are the variables that differentials vary, or the only one; all variables where none is named. `where`
+    Or, entry by entry, lhs > rhs, lhs >= rhs, lhs < rhs or lhs <= rhs, as the `relation` says. `varying` are the
+    variables that differentials vary, or the only one; all variables where none is named. `where`
     says what is known of variables: {S: "symmetric", y: "entries 0 or 1"}.
     """
     named = tuple(varying) if isinstance(varying, list | tuple) else (varying,)

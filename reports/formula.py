@@ -30,10 +30,10 @@ class Formula:
         return bool(self.latex) and not self.quoted
 
 
-def equation(left: Node, right: Node) -> Formula:
+def equation(left: Node, right: Node, sign: str = "=") -> Formula:
     """left = right"""
     one, other = formula(left), formula(right)
-    return Formula(f"{one.text} = {other.text}", f"{one.latex} = {other.latex}", one.quoted or other.quoted)
+    return Formula(f"{one.text} {sign} {other.text}", f"{one.latex} {sign} {other.latex}", one.quoted or other.quoted)
 
 
 def formula(node: Node) -> Formula:
@@ -55,11 +55,13 @@ def spelled(node: Node) -> Iterator[str]:
 
 
 def claimed(judged: Judged) -> Formula:
-    """lhs = rhs as generated; as its author wrote it where a side cannot be shown."""
+    """lhs = rhs as generated; as its author wrote it where a side cannot be shown. An update is w := its new value."""
+    if judged.verdict.claim.kind == "update" and judged.lhs is not None and judged.rhs is not None:
+        return equation(judged.rhs.args[0], judged.lhs, ":=")
     if judged.lhs is not None and judged.rhs is not None:
-        return equation(judged.lhs, judged.rhs)
+        return equation(judged.lhs, judged.rhs, judged.verdict.claim.relation)
     left, right = (text(side) if side is not None else "…" for side in (judged.lhs, judged.rhs))
-    return Formula(judged.verdict.claim.latex or f"{left} = {right}")
+    return Formula(judged.verdict.claim.latex or f"{left} {judged.verdict.claim.relation} {right}")
 
 
 def varying(judged: Judged) -> Formula | None:

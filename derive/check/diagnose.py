@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, islice
 
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
@@ -20,13 +21,18 @@ TRIED = 400  # changed expressions that are looked at
 
 
 def diagnose(
-    session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...], refuted: Comparison
+    session: Session,
+    lhs: Node,
+    rhs: Node,
+    varying: tuple[str, ...],
+    refuted: Comparison,
+    slips: Iterable[tuple[str, Node]] = (),
 ) -> tuple[str, Node | None]:
-    """The one change after which the claim holds, where there is one; otherwise "other" and what was derived."""
-    language = session.language
-    for count, (defect, changed) in enumerate(mutations(language, rhs)):
-        if count == TRIED:
-            break
+    """The one change after which the claim holds, where there is one; otherwise "other" and what was derived.
+
+    `slips` are changes that the reader of the claim thinks of, beside those of the right side as an expression.
+    """
+    for defect, changed in chain(slips, islice(mutations(session.language, rhs), TRIED)):
         try:
             if not meets(refuted, lhs, changed):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import flint
 
@@ -78,6 +79,14 @@ def equal_at_zero(
         for i in range(left.shape[0]):
             for j in range(left.shape[1]):
                 sides = left[i, j].value, right[i, j].value
-                if all(isinstance(x, flint.fmpq) for x in sides) and sides[0] == sides[1]:
+                if _is_equal(*sides):
                     yield Comparison(evaluator.point, evaluator, (i, j), *sides)
                     return
+
+
+def _is_equal(left: Any, right: Any) -> bool:
+    """Whether two values are certainly the same."""
+    if isinstance(left, flint.fmpq) and isinstance(right, flint.fmpq):
+        return bool(left == right)
+    left, right = flint.arb(left), flint.arb(right)
+    return bool(left.is_exact() and right.is_exact() and left == right)

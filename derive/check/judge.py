@@ -14,7 +14,7 @@ from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
 from derive.core.condition import Condition, Uses
-from derive.core.errors import IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
+from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.lemma import Lemma
 from derive.core.op import Node, walk
 from derive.core.text import text
@@ -42,34 +42,49 @@ def _checker(session: Session) -> Checker:
 def judge(session: Session, claim: Claim) -> Verdict:
     """What becomes of a claim."""
     try:
-        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
-    except (IllTyped, Unreadable) as error:
+        case = _case(session, claim)
+    except IllTyped as error:
+        return IllFormed(claim, str(error), error.defect)
+    except Unreadable as error:
         return IllFormed(claim, str(error))
     except NoRule as error:
         return Undecided(claim, str(error))
-    if not lhs.shape.fits(rhs.shape):
-        return IllFormed(claim, f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
-    own = lhs, rhs
-    if claim.relation != "=":
-        try:
-            lhs, rhs = equality(session.language, claim.relation, lhs, rhs)
-        except NoRule as error:
-            return Undecided(claim, str(error))
-    return _Case(session, claim, lhs, rhs, varying, own).verdict()
+    verdict = case.verdict()
+    if claim.kind == "update" and isinstance(verdict, Refuted):
+        # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
+        return Undecided(claim, f"this is not the step of gradient descent, `{text(case.rhs)}`")
+    return verdict
+
+
+def false(session: Session, claim: Claim) -> bool:
+    """Whether a claim is ill-formed, or its sides differ at one of a few points; nothing is proved."""
+    try:
+        return any(comparison.entry is not None for comparison in _case(session, claim).comparisons(ENOUGH))
+    except (IllTyped, Unreadable):
+        return True
+    except NoRule:
+        return False
 
 
 def proved(session: Session, claim: Claim) -> Proved | None:
     """The verdict where a proof is found at once; nothing is refuted."""
     try:
-        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
-        case = _Case(session, claim, lhs, rhs, varying, (lhs, rhs))
+        case = _case(session, claim)
         found = case.lemma(LITTLE)
     except (IllTyped, Unreadable, NoRule, OutOfBudget):
         return None
     verdict = case.confirmed(found) if found is not None else None
     return verdict if isinstance(verdict, Proved) else None
+
+
+def _case(session: Session, claim: Claim) -> _Case:
+    """The claim, read; IllTyped where it has no meaning."""
+    lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
+    varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
+    if not lhs.shape.fits(rhs.shape):
+        raise IllTyped(f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
+    sides = (lhs, rhs) if claim.relation == "=" else equality(session.language, claim.relation, lhs, rhs)
+    return _Case(session, claim, *sides, varying, (lhs, rhs))
 
 
 def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
@@ -102,7 +117,7 @@ class _Case:
         try:
             found = self.lemma(LITTLE) or (self.lemma(WORK) if self.agree() else None)
         except IllTyped as error:
-            return IllFormed(self.claim, str(error))
+            return IllFormed(self.claim, str(error), error.defect)
         except (NoRule, OutOfBudget) as error:
             return self.without_proof(str(error))
         return self.without_proof("no proof was found") if found is None else self.confirmed(found)
@@ -125,6 +140,16 @@ class _Case:
         left, right = self.own
         needs = self.session.needs(left, self.varying) | self.session.needs(right, self.varying)
         return self.with_proof(checker, checker.confirm(found), needs)
+
+    def slips(self) -> Iterator[tuple[str, Node]]:
+        """What may have been meant, as far as it has a shape."""
+        for defect, expr in self.claim.slips:
+            try:
+                node = self.session.read(expr)
+            except DeriveError:
+                continue
+            if node.shape.fits(self.rhs.shape):
+                yield defect, node
 
     def agree(self) -> bool:
         """Whether a long search for a proof is worth it."""
@@ -202,7 +227,9 @@ class _Case:
                 if comparison.entry is not None and self.claim.relation != "=":
                     return self.fails(at_point(comparison, *self.own))
                 if comparison.entry is not None:
-                    defect, correction = diagnose(self.session, self.lhs, self.rhs, self.varying, comparison)
+                    defect, correction = diagnose(
+                        self.session, self.lhs, self.rhs, self.varying, comparison, self.slips()
+                    )
                     found = witness(comparison, self.lhs, self.rhs, self.varying)
                     return Refuted(self.claim, found, defect, correction)
                 agreed += 1

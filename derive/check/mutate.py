@@ -235,10 +235,14 @@ def _multiplied(language: Language, value: Fraction, node: Node) -> Node:
 
 
 def _scaled(language: Language, node: Node, size: Size, power: int) -> Node:
+    """The size times a node, or 1/size; where the other one of these stands in front, without it."""
     factor = language.make("size", data=size)
-    if power < 0:
-        factor = language.make("quotient", language.make("number", data=Fraction(1)), factor)
+    part_of_one = language.make("quotient", language.make("number", data=Fraction(1)), factor)
+    factor, opposite = (part_of_one, factor) if power < 0 else (factor, part_of_one)
     parts = flat(node)
+    if opposite in parts and len(parts) > 1:
+        place = parts.index(opposite)
+        return _product(language, parts[:place] + parts[place + 1 :])
     signed = parts[0].op.name == "number" and parts[0].data == -1  # the sign stays in front
     return language.make("product", *parts[:signed], factor, *parts[signed:])
 

@@ -100,10 +100,11 @@ class Refuted:
     @property
     def reason(self) -> str:
         sizes = ", ".join(f"{name} = {value}" for name, value in self.witness.sizes.items())
+        joined = "and" if self.defect == "inequality" else "but"
         where = f" at entry ({self.witness.entry[0]}, {self.witness.entry[1]})" if self.witness.entry != (1, 1) else ""
         return (
             f"{self.slip}: at the witness{f' ({sizes})' if sizes else ''} the left side is "
-            f"{self.witness.lhs}{where} but the right side is {self.witness.rhs}"
+            f"{self.witness.lhs}{where} {joined} the right side is {self.witness.rhs}"
         )
 
     @property

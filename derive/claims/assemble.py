@@ -106,7 +106,7 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
         by = _symbol(head)
         if not following:
             return head, here + 1
-        nothing = Gradient(head.at, None, by) if head.order == 1 else Hessian(head.at, None, by, by)
+        nothing = Gradient(head.at, None, by, True) if head.order == 1 else Hessian(head.at, None, by, by)
         return _reaching(nothing, factors, here + 1, heads + 1)
     if not following:
         return head, here + 1

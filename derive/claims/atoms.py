@@ -29,12 +29,24 @@ class NotRead(Exception):
         self.at, self.words = at, words
 
 
+class Meaningless(NotRead):
+    """What cannot have a meaning; `defect` is the kind of slip."""
+
+    def __init__(self, at: int, words: str, defect: str) -> None:
+        super().__init__(at, words)
+        self.defect = defect
+
+
 @dataclass(frozen=True, slots=True)
 class Convention:
-    r"""What a notation with several meanings means in one claim: \otimes, and a Jacobian without a transpose."""
+    r"""What a notation with several meanings means in one claim: \otimes, a Jacobian without a transpose, W A + b.
+
+    Where a column stands `alone` in a sum, it is not added to every column of a matrix.
+    """
 
     kronecker: bool = True
     usual_layout: bool = True
+    alone: bool = True
 
 
 class Atoms:

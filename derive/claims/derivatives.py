@@ -21,7 +21,7 @@ from derive.claims.tree import (
     Term,
     Transposed,
 )
-from derive.claims.typed import Reading, Typed, across, is_scalar
+from derive.claims.typed import Reading, Typed, across, is_scalar, scaled
 from derive.core.sizes import ONE
 
 
@@ -31,10 +31,15 @@ class Derivatives(Powers):
     def differential(self, surface: Differential, known: Known) -> list[Reading]:
         if surface.of is None:
             raise NotRead(surface.at, "`d` stands before nothing")
+        if self.loss is not None and isinstance(surface.of, Transposed) and surface.by is None:
+            return self.transposed(Transposed(surface.at, replace(surface, of=surface.of.of)), known)
         if self.loss is not None and isinstance(surface.of, Symbol) and surface.by is None and surface.order == 1:
             name = spelling(surface.of)
-            self.remark(f"`d{name}` is read as the gradient of `{self.loss}` by `{name}`")
-            return self.gradient(Gradient(surface.at, Symbol(surface.at, self.loss), surface.of), known)
+            size = self.scope.summed.get(self.scope.whole(surface.of))
+            times = f"{size} times " if size is not None else ""
+            self.remark(f"`d{name}` is read as {times}the gradient of `{self.loss}` by `{name}`")
+            gradients = self.gradient(Gradient(surface.at, Symbol(surface.at, self.loss), surface.of, True), known)
+            return [(scaled(part, size), after) for part, after in gradients]
         parts = self.split("", surface.of)
         if len(parts) > 1:  # d\Lambda (x - y) is (d\Lambda) (x - y)
             (_, head), *others = parts
@@ -56,7 +61,10 @@ class Derivatives(Powers):
                     of = variable_in(variable)
                     shaped = put(variable, Typed("partial", (part, of), None, of.rows, of.cols))
                     whole = self.vec(shaped, after)[0][0] if by.stacked else shaped
-                    found.append((across(whole) if by.across else whole, after))
+                    turned = self.scope.choices.across and not surface.upright and not is_scalar(shaped, after)
+                    if turned:
+                        self.remark("gradients lie across in this document: as the transposes of their variables")
+                    found.append((across(whole) if by.across != turned else whole, after))
                 elif variable.kind == "leaf":
                     found.append((self.jacobian(surface, part, variable, by, after), after))
                 else:

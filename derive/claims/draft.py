@@ -11,6 +11,7 @@ from typing import Any
 from derive.check.document import NotUnderstood
 from derive.check.verdict import IllFormed
 from derive.claims.chain import Chain, chains
+from derive.claims.choices import Choices, Options, settled
 from derive.claims.contradicted import Declared, Equation, contradiction, turned_round
 from derive.claims.declare import Library, declare, names_in, no_models
 from derive.claims.dimension import sizes_of
@@ -46,6 +47,7 @@ class Draft:
     formulas: int
     parsed: int
     expecting: bool
+    options: Options
 
 
 def read_document(document: Path | str, source: str, models: Library = no_models) -> Draft:
@@ -54,10 +56,7 @@ def read_document(document: Path | str, source: str, models: Library = no_models
     Raises Unreadable where the file or a declaration cannot be used.
     """
     text = load(document, source) if isinstance(document, Path) else Text(source, _lines(document))
-    drafting = _Drafting(text, models)
-    draft = drafting.draft()
-    at_fault = drafting.at_fault()
-    return replace(draft, ill_formed=(*draft.ill_formed, at_fault)) if at_fault is not None else draft
+    return settled(lambda choices: _Drafting(text, models, choices).whole())
 
 
 def _lines(text: str) -> str:
@@ -75,15 +74,20 @@ def _count(number: int, what: str) -> str:
 
 
 class _Drafting:
-    def __init__(self, text: Text, models: Library, turned: Declared | None = None) -> None:
+    def __init__(self, text: Text, models: Library, choices: Choices, turned: Declared | None = None) -> None:
         self.text, self.models, self.turned = text, models, turned
         self.declared: list[Declared] = []
         self.found = Found()
         self.steps: dict[int, int] = {}
         self.pending: Chain | None = None
         self.names: set[str] = set()
-        self.scope = Scope()
+        self.scope = Scope(choices=choices)
         self.session = Session(language())
+
+    def whole(self) -> Draft:
+        """Everything, and what is wrong with the declarations."""
+        draft, at_fault = self.draft(), self.at_fault()
+        return replace(draft, ill_formed=(*draft.ill_formed, at_fault)) if at_fault is not None else draft
 
     def draft(self) -> Draft:
         parts = self.text.parts()
@@ -110,6 +114,7 @@ class _Drafting:
             found.formulas,
             found.parsed,
             bool(self.text.margins),
+            found.options,
         )
 
     def compare_margins(self) -> None:
@@ -153,7 +158,7 @@ class _Drafting:
         """The claim about the one declaration that its uses contradict."""
 
         def reread(one: Declared) -> Sequence[Equation]:
-            again = _Drafting(self.text, self.models, one)
+            again = _Drafting(self.text, self.models, self.scope.choices, one)
             again.draft()
             return again.found.equations
 
@@ -174,7 +179,7 @@ class _Drafting:
         """A later block may give a name another meaning: from there on, what was built on the old one is forgotten."""
         old = self.scope
         self.session = Session(language())
-        self.scope = Scope(functions=old.functions - again)
+        self.scope = Scope(functions=old.functions - again, choices=old.choices)
         for name, meaning in old.names.items():
             if name in again or (meaning.defined and meaning.variables & again):
                 continue
@@ -195,7 +200,7 @@ class _Drafting:
             raise self.text.unreadable(error.args[0], error.args[1]) from None
         for chain in found:
             for link in chain.links:
-                if link.kind == "=":
+                if link.kind != "relation":
                     line = self.text.place(link.at)[0]
                     self.steps[line] = link.step = self.steps.get(line, 0) + 1
             self.join(chain)

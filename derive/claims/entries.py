@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derive.claims.atoms import Atoms, NotRead
+from derive.claims.atoms import Atoms, Meaningless, NotRead
 from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved, unify
 from derive.claims.scope import spelling
 from derive.claims.tree import BigSum, Entry, Indicator, Surface, Symbol, Transposed, below, parts
@@ -200,15 +200,11 @@ class Entries(Atoms):
         names, other = self.summed(surface)
         if surface.body is None:
             raise NotRead(surface.at, r"`\sum` stands before nothing")
-        if not (surface.lower or "1").isdigit() or len(surface.lower) > 6 or int(surface.lower or "1") < 1:
-            raise NotRead(
-                surface.at, f"a sum that starts at `{surface.lower}` is not read yet: places are counted from 1"
-            )
-        upper = self.upper(surface)
+        lower, upper = self.bounds(surface)
         outside = self.index(other, surface) if other.isalpha() else int(other) if other else None
         letters = [Letter(name, self.unknown_length()) for name in names]
         now: Known = known
-        if upper is not None and (self.loose or upper.constant is None):
+        if upper is not None and surface.lower != "0" and (self.loose or upper.constant is None):
             now = {**known, **{letter.length: upper for letter in letters}}
         around = self.bound
         self.bound = {**around, **{letter.name: letter for letter in letters}}
@@ -224,9 +220,24 @@ class Entries(Atoms):
         for body, after in bodies:
             reached = self.reaching(letters, upper, after)
             if reached is not None:
-                bounds = tuple((letter, int(surface.lower or "1"), upper) for letter in letters)
+                bounds = tuple((letter, lower, upper) for letter in letters)
                 found.append((Typed("sum_over", (body,), bounds, body.rows, body.cols), reached))
+        if bodies and not found and surface.lower == "0":
+            words = f"a sum from 0 to {surface.upper} has one term more than there are places"
+            raise Meaningless(surface.at, words, "bounds")
         return found
+
+    def bounds(self, surface: BigSum) -> tuple[int, Size | None]:
+        """Where a sum starts and ends, counted from 1; from 0 to m - 1 are m places too."""
+        lower = surface.lower or "1"
+        if not lower.isdigit() or len(lower) > 6 or (lower == "0" and not surface.upper):
+            words = f"a sum that starts at `{surface.lower}` is not read yet: places are counted from 1"
+            raise NotRead(surface.at, words)
+        if lower != "0":
+            return int(lower), self.upper(surface, surface.upper)
+        self.remark("places are counted from 0 in the sum")
+        last = re.fullmatch(r"(.*)-\s*1", surface.upper)
+        return 1, self.upper(surface, last[1] if last else f"{surface.upper}+1")
 
     def summed(self, surface: BigSum) -> tuple[list[str], str]:
         """The letters under the sign, else the one subscript that the body has and nobody declared; and what they are
@@ -247,10 +258,10 @@ class Entries(Atoms):
             raise NotRead(surface.at, f"whether the sum goes over `{other}` too is not clear: `{clear}` does")
         return list(names), other
 
-    def upper(self, surface: BigSum) -> Size | None:
-        if not surface.upper:
+    def upper(self, surface: BigSum, words: str) -> Size | None:
+        if not words:
             return None
-        (size,) = self.sizes((surface.upper,), surface.at)
+        (size,) = self.sizes((words,), surface.at)
         for word in size.names():
             if word not in self.scope.sizes:
                 raise NotRead(surface.at, f"`{word}`, up to which the sum goes, is not a declared size")

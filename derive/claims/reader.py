@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.check.document import NotUnderstood
 from derive.check.verdict import IllFormed
 from derive.claims.assemble import SyntaxProblem
-from derive.claims.atoms import NotRead
+from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.chain import Chain, Link, Side
+from derive.claims.choices import Definition, Options
 from derive.claims.contradicted import Equation
 from derive.claims.dimension import decided
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.entries import free_subscripts
 from derive.claims.entrywise import Pattern, pattern
+from derive.claims.made_of import means_over, named_in
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
+from derive.claims.slips import slips, unbound
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Sum, Surface, Symbol
+from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
+from derive.claims.updates import changes_itself, losses, steps
 from derive.core import symbols
 from derive.core.claim import Claim, Place
 from derive.core.sizes import ONE
@@ -49,6 +53,8 @@ class Found:
     ill_formed: list[IllFormed] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
+    options: Options = field(default_factory=Options)
+    defined: set[str] = field(default_factory=set)
     formulas: int = 0
     parsed: int = 0
 
@@ -62,6 +68,7 @@ class _Made:
     rhs: Choice
     latex: str
     note: str
+    slips: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass
@@ -134,9 +141,17 @@ class _Work:
                 words = "a range of numbers is not an equality" if self.chain.range else self.homeless
                 self.not_understood(link, previous, right, link.at, words)
                 continue
-            if link.kind != "=":
-                words = "an update is not an equality" if link.kind == "update" else f"`{link.sign}` is not an equality"
-                self.not_understood(link, previous, right, link.at, words)
+            if link.kind == "relation":
+                self.not_understood(link, previous, right, link.at, f"`{link.sign}` is not an equality")
+                continue
+            if link.kind == "inequality":
+                base = previous if previous.choice is not None or left is None else left
+                if self.relate(link, base, previous, right):
+                    left = right
+                continue
+            update = link.kind == "update" or link.sign == ":="
+            if len(self.chain.links) == 1 and changes_itself(previous.surface, right.surface, self.scope, update):
+                self.update(link, previous, right)
                 continue
             if self.defines(link, previous, right):
                 left = previous
@@ -151,6 +166,8 @@ class _Work:
     def defines(self, link: Link, left: _Side, right: _Side) -> bool:
         """Whether this sign defines a name; if so, it is done."""
         first = link is self.chain.links[0] and not self.chain.open
+        if first and self.chosen(link, left, right):
+            return False
         entries = pattern(left.surface, right.surface, self.scope) if first else None
         if entries is not None:
             return self.define(link, left, right, entries.name, entries)
@@ -164,6 +181,30 @@ class _Work:
         if named in self.scope.names and right.surface is not None and mentions(right.surface, named):
             return False
         return named is not None and self.define(link, left, right, named)
+
+    def chosen(self, link: Link, left: _Side, right: _Side) -> bool:
+        """Whether another line defines this name, which has its meaning from there; or this one defines it again."""
+        symbol = left.surface.head if isinstance(left.surface, Call) else left.surface
+        if not isinstance(symbol, Symbol) or right.surface is None or symbol.sample:
+            return False
+        name, line = spelling(symbol), self.text.place(link.at)[0]
+        known = self.scope.names.get(name)
+        if name in self.found.defined and not mentions(right.surface, name):
+            self.found.options.definitions.setdefault(name, []).append(Definition(link.at, line, right.surface))
+        other = self.scope.choices.definitions.get(name)
+        if other is None or (known is not None and known.defined) or self.fresh(left.surface, declared=True) is None:
+            return False
+        if other.at == link.at:
+            return False
+        try:
+            choice = self.readings.one(other.surface, known)
+        except NotRead:
+            return False
+        if choice.broken or letters_in(choice.typed):
+            return False
+        self.scope.define(name, choice.expr, choice.rows, choice.cols, self.variables(choice.typed), other.line)
+        self.elaborator.remark(f"`{name}` is taken as line {other.line} has it: fewer claims are false so")
+        return True
 
     def fresh(self, surface: Surface | None, declared: bool) -> str | None:
         """The name that this side gives, where it is a name that nothing has defined yet."""
@@ -217,8 +258,14 @@ class _Work:
             self.lose(name, lost)
             return self.not_understood(link, left, right, *(right.trouble or (link.at, "it cannot be read")))
         latex = f"{left.latex} = {right.latex}" if left in self.sides[:1] else f"{right.latex} = {left.latex}"
+        outside = ""  # of the sum over it
         try:
             choice = said = self.readings.one(right.surface, None if entries else declared)
+            letter = min(letters_in(said.typed), default="") if entries is None and not said.broken else ""
+            meant = unbound(right.surface, letter) if letter else None
+            if meant is not None:
+                outside, choice = letter, self.readings.one(meant, declared)
+                said = choice
             if entries is not None and not said.broken:
                 whole = entries.whole(said.typed, said.known, declared)
                 choice = self.readings.choice(whole, said.known, left.surface.at)
@@ -227,7 +274,7 @@ class _Work:
                 raise NotRead(right.surface.at, words)
         except NotRead as problem:
             self.lose(name, lost)
-            return self.not_understood(link, left, right, problem.at, problem.words)
+            return self.unread(link, left, right, problem)
         rows, cols = choice.rows, choice.cols
         wrong = choice.broken or (declared is not None and not choice.has_shape(declared.rows, declared.cols))
         self.equation(link, (right.surface,) if declared is None else (left.surface, right.surface), not wrong)
@@ -242,9 +289,14 @@ class _Work:
             return self.not_understood(link, left, right, link.at, words)
         samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
+        self.found.defined.add(name)
         if isinstance(left.surface, Call):
             self.scope.calls[name] = left.surface.group.entries
-        self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
+        if outside:
+            words = f"the index `{outside}` stands outside of the sum over it; `{name}` is taken with it inside"
+            self.ill_formed(link, left, right, words, "scope")
+        else:
+            self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
         if entries is None:
             left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
         right.choice = said
@@ -273,25 +325,37 @@ class _Work:
                 self.not_understood(link, previous, right, *(side.trouble or (link.at, "it cannot be read")))
                 return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
-        if isinstance(left.surface, Symbol) and link.sign == ":=" and mentions(right.surface, spelling(left.surface)):
-            return self.not_understood(link, previous, right, link.at, "an update is not an equality") and False
-        if left is self.sides[0] and isinstance(left.surface, Symbol) and self.updates(left.surface, right.surface):
-            name = spelling(left.surface)
-            words = f"`{name}` stands on both sides: an update is not an equality"
-            return self.not_understood(link, previous, right, link.at, words) and False
         try:
             one, other = self.readings.pair(left.surface, left.choice, right.surface)
         except NotRead as problem:
-            self.not_understood(link, previous, right, problem.at, problem.words)
+            self.unread(link, previous, right, problem)
             return self.understood(right)
         broken = one.broken or other.broken
         if not broken:
             left.choice, right.choice = one, other
         self.quantified(one, other)
-        self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other)))
+        meant = () if broken or link.relation != "=" else self.meant(one, right.surface)
+        latex = f"{left.latex} {link.sign} {right.latex}"
+        self.made.append(_Made(link, one, other, latex, self.note(one, other), meant))
         fits = not broken and one.has_shape(other.rows, other.cols)
+        if not fits and isinstance(left.surface, Gradient) and not left.surface.upright:
+            self.found.options.gradients.add(self.written(link, None, None, "", (), "").id)
         self.equation(link, (left.surface, right.surface), fits)
         return fits
+
+    def meant(self, left: Choice, right: Surface) -> tuple[tuple[str, object], ...]:
+        """The right sides that a slip of writing may have made this one of."""
+        found: list[tuple[str, object]] = []
+        before = list(self.elaborator.remarks)
+        for defect, surface in slips(right):
+            try:
+                one, other = self.readings.pair(surface, None, surface)
+            except NotRead:
+                continue
+            if not one.broken and other.has_shape(left.rows, left.cols):
+                found.append((defect, one.expr))
+        self.elaborator.remarks[:] = before
+        return tuple(found)
 
     def quantified(self, *choices: Choice) -> None:
         """Says which indices stand for every place."""
@@ -304,12 +368,30 @@ class _Work:
         if shown:
             self.elaborator.remark(f"for all {', '.join(sorted(shown))}")
 
-    def updates(self, left: Symbol, right: Surface) -> bool:
-        """w = w - ...: a variable cannot equal something plus itself."""
-        meaning = self.scope.find(left)
-        if meaning is None or meaning.defined or not isinstance(right, Sum):
-            return False
-        return any(isinstance(term, Symbol) and spelling(term) == spelling(left) for _, term in right.terms)
+    def update(self, link: Link, left: _Side, right: _Side) -> None:
+        """w := w - α ∂J/∂w, held against the step of gradient descent that it may be."""
+        assert isinstance(left.surface, Symbol)
+        assert right.surface is not None
+        name, known = spelling(left.surface), losses(right.surface, self.scope)
+        words = f"`{name}` stands on both sides, and nothing before it is a loss: an update is a step on a loss"
+        if not known:
+            self.not_understood(link, left, right, link.at, words)
+            return
+        self.elaborator.loss = known[-1]
+        found: list[tuple[Choice, Choice]] = []
+        try:
+            for step in steps(left.surface, right.surface, self.scope):
+                found.append(self.readings.pair(right.surface, None, step))
+                if self.readings.same(*found[-1]):
+                    break
+        except NotRead as problem:
+            self.unread(link, left, right, problem)
+            return
+        new, descent = found[-1] if self.readings.same(*found[-1]) else found[0]
+        self.quantified(new, descent)
+        self.elaborator.remark(f"gradient descent is `{name} := {self.readings.text(descent)}`")
+        latex = f"{left.latex} {link.sign} {right.latex}"
+        self.claim(link, latex, new.expr, descent.expr, "update", (), "; ".join(self.elaborator.remarks))
 
     def state(self) -> None:
         """The claims of the chain, now that it is known what its differentials vary."""
@@ -319,8 +401,10 @@ class _Work:
             moving = has(lhs, "d") or has(rhs, "d")
             kind = "differential" if moving else kind_of(lhs)
             kind = "definition" if self.repeats(made) else kind
+            kind = kind if made.link.relation == "=" else "inequality"
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)
-            self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, varying if moving else (), note)
+            moved = varying if moving else ()
+            self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, moved, note, made.slips)
 
     def repeats(self, made: _Made) -> bool:
         """Whether this is the definition of its left side once more, sign by sign."""
@@ -362,6 +446,8 @@ class _Work:
     def gradient_of(self) -> str | None:
         r"""The loss, where dW alone on the left is a name for \partial J / \partial W."""
         head = self.sides[0].surface
+        if isinstance(head, Gradient) and any(differentials(side.surface) for side in self.sides):
+            return self.scope.loss()
         if (
             not isinstance(head, Differential)
             or head.by is not None
@@ -376,11 +462,24 @@ class _Work:
         if meaning is None or loss is None or name == loss:
             return None
         if not meaning.defined:
+            self.averaged(name, loss)
             return loss  # the differential of a variable is whatever one likes: nothing can equal it
         letters = {self.scope.whole(s) for side in self.sides[1:] for s in differentials(side.surface)}
-        behind = set().union(*(self.scope.names[n].variables for n in letters if n in self.scope.names))
-        below = {n for n in letters if n in self.scope.names and self.scope.names[n].line <= meaning.line and n != name}
-        return None if behind & meaning.variables and below else loss
+        if letters & (named_in(self.reader.session.read(meaning.symbol)) - {name}):
+            return None  # dZ = W dX is a differential
+        self.averaged(name, loss)
+        return loss
+
+    def averaged(self, name: str, loss: str) -> None:
+        """Where the loss is a mean over samples that lie along Z, dZ may be meant without its 1/m."""
+        meaning, session = self.scope.names[name], self.reader.session
+        means = means_over(session.read(self.scope.names[loss].symbol))
+        sizes = [size for size in (meaning.rows, meaning.cols) if size in means]
+        if len(sizes) == 1 and meaning.defined:
+            ids = {self.written(link, None, None, "", (), "").id for link in self.chain.links}
+            self.found.options.summed.setdefault(name, set()).update(ids)
+            if name in self.scope.choices.summed:
+                self.scope.summed[name] = sizes[0]
 
     def equation(self, link: Link, sides: tuple[Surface, ...], fits: bool) -> None:
         self.found.equations.append(Equation(link.at, self.scope, self.elaborator.loss, sides, fits))
@@ -392,10 +491,19 @@ class _Work:
         return Place(self.text.source, line, column, link.step)
 
     def claim(
-        self, link: Link, latex: str, lhs: object, rhs: object, kind: str, varying: tuple[str, ...] = (), note: str = ""
+        self,
+        link: Link,
+        latex: str,
+        lhs: object,
+        rhs: object,
+        kind: str,
+        varying: tuple[str, ...] = (),
+        note: str = "",
+        slips: tuple[tuple[str, object], ...] = (),
     ) -> None:
         moving = tuple(self.scope.names[name].symbol for name in varying if name in self.scope.names)
-        self.found.claims.append(Stated(self.written(link, lhs, rhs, kind, moving, latex), self.reader.session, note))
+        claim = replace(self.written(link, lhs, rhs, kind, moving, latex), slips=slips, relation=link.relation)
+        self.found.claims.append(Stated(claim, self.reader.session, note))
 
     def written(
         self, link: Link, lhs: object, rhs: object, kind: str, varying: tuple[object, ...], latex: str
@@ -416,9 +524,15 @@ class _Work:
         shown = [self.readings.text(choice) for choice in choices]
         return "; ".join([*self.elaborator.remarks, f"read as `{' = '.join(shown)}`"])
 
-    def ill_formed(self, link: Link, left: _Side, right: _Side, words: str) -> None:
+    def ill_formed(self, link: Link, left: _Side, right: _Side, words: str, defect: str = "parenthesis") -> None:
         claim = self.written(link, None, None, "value", (), f"{left.latex} = {right.latex}")
-        self.found.ill_formed.append(IllFormed(claim, words, "parenthesis"))
+        self.found.ill_formed.append(IllFormed(claim, words, defect))
+
+    def unread(self, link: Link, left: _Side, right: _Side, problem: NotRead) -> bool:
+        if isinstance(problem, Meaningless):
+            self.ill_formed(link, left, right, problem.words, problem.defect)
+            return True
+        return self.not_understood(link, left, right, problem.at, problem.words)
 
     def not_understood(self, link: Link, left: _Side, right: _Side, at: int, words: str) -> bool:
         line, column = self.text.place(link.at)

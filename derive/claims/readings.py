@@ -27,6 +27,16 @@ from derive.core.sizes import ONE, name
 from derive.core.text import text
 from derive.normal.session import Session
 
+# departures from the usual convention, in the order in which they are tried
+CHANGES: tuple[set[str], ...] = (
+    set(),
+    {"usual_layout"},
+    {"kronecker"},
+    {"usual_layout", "kronecker"},
+    {"alone"},
+    {"alone", "usual_layout"},
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -98,7 +108,7 @@ class Readings:
         reader.met.clear()
         before = list(reader.remarks)
         usual: list[str] | None = None
-        for change in (set(), {"usual_layout"}, {"kronecker"}, {"usual_layout", "kronecker"}):
+        for change in CHANGES:
             if not change <= reader.met:
                 continue
             reader.remarks[:] = before
@@ -148,6 +158,12 @@ class Readings:
             if not self.equal(nodes[0], other):
                 self.ambiguous(nodes[0], other, at)
         return first
+
+    def same(self, one: Choice, other: Choice) -> bool:
+        """Whether two readings that have a shape are easily seen to be equal."""
+        if one.broken or other.broken:
+            return False
+        return self.equal(self.session.read(one.expr), self.session.read(other.expr))
 
     def equal(self, one: Node, other: Node) -> bool:
         if one.shape != other.shape:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from derive.claims.choices import PLAIN, Choices
 from derive.claims.dimension import Extent
 from derive.claims.names import internal, loose
-from derive.claims.tree import Differential, Surface, Symbol, below
+from derive.claims.tree import Differential, Surface, Symbol, Transposed, below
 from derive.claims.typed import Typed, leaf
 from derive.core import symbols
 from derive.core.condition import Uses
@@ -39,7 +40,11 @@ class Meaning:
 
 @dataclass
 class Scope:
-    """Names, sizes and functions; `calls` are the arguments of names written with them, `lost` those not understood."""
+    """Names, sizes and functions; `calls` are the arguments of names written with them, `lost` those not understood.
+
+    `choices` are what the document leaves open; of the names Z that are chosen so, `summed` says by which m dZ is more
+    than a gradient.
+    """
 
     names: dict[str, Meaning] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +52,8 @@ class Scope:
     calls: dict[str, tuple[Surface, ...]] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    choices: Choices = PLAIN
+    summed: dict[str, Size] = field(default_factory=dict)
 
     def declare(self, name: str, rows: Size, cols: Size, line: int, properties: tuple[str, ...] = ()) -> None:
         if rows is ONE and cols is ONE:
@@ -129,5 +136,7 @@ def subscripts(surface: Surface | None) -> list[Symbol]:
 
 
 def differentials(surface: Surface | None) -> list[Symbol]:
-    """The names right after a d."""
-    return [part.of for part in below(surface) if isinstance(part, Differential) and isinstance(part.of, Symbol)]
+    """The names right after a d, transposed or not."""
+    found = [part.of for part in below(surface) if isinstance(part, Differential)]
+    found = [part.of if isinstance(part, Transposed) else part for part in found]
+    return [part for part in found if isinstance(part, Symbol)]

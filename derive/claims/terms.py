@@ -10,6 +10,7 @@ from derive.claims.dimension import Known
 from derive.claims.entries import Entries
 from derive.claims.products import READINGS, TooManyReadings, natural, readings
 from derive.claims.scope import spelling
+from derive.claims.spread import along, spread
 from derive.claims.tree import (
     Call,
     Constant,
@@ -69,10 +70,27 @@ class Terms(Entries):
         for parts, now in self.several([term for _, term in surface.terms], known):
             fits = self.same(parts, now, plain=True)
             if fits is None:
+                parts = self.repeated(parts, now)
+                fits = self.same(parts, now, plain=True)
+            if fits is None:
                 continue
             whole, after = fits
             args = tuple(part if sign > 0 else negated(part) for sign, part in zip(signs, parts, strict=True))
             found.append((args[0] if len(args) == 1 else Typed("add", args, None, whole.rows, whole.cols), after))
+        return found
+
+    def repeated(self, parts: list[Typed], known: Known) -> list[Typed]:
+        """The terms with a bias in every column, where that convention is tried."""
+        found = spread(parts, known)
+        if found is None:
+            return parts
+        self.met.add("alone")
+        if self.convention.alone:
+            return parts
+        for part, whole in zip(parts, found, strict=True):
+            if part is not whole:
+                side = along(part, known)
+                self.remark(f"a {side} is added to every {side} of the matrix beside it")
         return found
 
     def term(self, surface: Term, known: Known) -> list[Reading]:

@@ -151,10 +151,14 @@ class Change(Surface):
 
 @dataclass(frozen=True, slots=True)
 class Gradient(Surface):
-    r"""\partial of / \partial by; an operator where `of` is missing, \nabla alone where `by` is."""
+    r"""\partial of / \partial by; an operator where `of` is missing, \nabla alone where `by` is.
+
+    What is written with \nabla or as dW stands `upright`, in the shape of its variable in any layout.
+    """
 
     of: Surface | None
     by: Surface | None
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)

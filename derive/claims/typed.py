@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.claims.dimension import Dimension, Extent, Known, Unknown, decided, resolved, sizes_of, unify
 from derive.core import symbols
-from derive.core.sizes import ONE, Size
+from derive.core.sizes import ONE, Size, size_expr
 from derive.ops import language
 
 
@@ -124,9 +124,9 @@ def letters_in(part: Typed) -> dict[str, Letter]:
 def kind_of(left: Typed) -> str:
     """The kind of a claim about this, differentials aside."""
     entry = False
-    while left.kind in ("transpose", "vec", "entry"):
+    while left.kind in ("transpose", "vec", "entry") or (left.kind == "product" and left.args[-1].kind == "partial"):
         entry = entry or left.kind == "entry"
-        (left,) = left.args
+        left = left.args[-1]
     if entry and left.kind == "partial" and left.args[0].kind == "entry":
         return "jacobian"  # one entry of it
     return {"partial": "gradient", "jacobian": "jacobian", "hessian": "hessian"}.get(left.kind, "value")
@@ -148,6 +148,11 @@ def applied(name: str, part: Typed) -> Typed:
 def across(part: Typed) -> Typed:
     """partᵀ"""
     return Typed("transpose", (part,), None, part.cols, part.rows)
+
+
+def scaled(part: Typed, size: Size | None) -> Typed:
+    """size · part"""
+    return part if size is None else Typed("product", (leaf(size_expr(size)), part), "chain", part.rows, part.cols)
 
 
 def negated(part: Typed) -> Typed:

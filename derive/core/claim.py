@@ -25,7 +25,8 @@ class Claim:
 
     `varying` are the variables that a differential varies, all of them where none is named. `expected` is what the
     author of a suite knows to come out; only the exit status and the JSON writer read it. `source` is where the claim
-    is taken from, where it stands in somebody else's text.
+    is taken from, where it stands in somebody else's text. `slips` are right sides that may have been meant, each with
+    the kind of slip; they only name a defect.
     """
 
     id: str
@@ -38,3 +39,4 @@ class Claim:
     expected: str = "proved"
     source: Place | None = None
     relation: str = "="
+    slips: tuple[tuple[str, Any], ...] = ()

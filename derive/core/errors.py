@@ -10,6 +10,14 @@ class DeriveError(Exception):
 class IllTyped(DeriveError):
     """The shapes or names of an expression do not fit together."""
 
+    defect = "shape"
+
+
+class OutOfBounds(IllTyped):
+    """An index goes further than there are places."""
+
+    defect = "bounds"
+
 
 class NoRule(DeriveError):
     """An operation stands where no rule is known for it; never read as zero or as false."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from derive.core.condition import NOTHING, Condition, Uses
 from derive.core.environment import Environment
-from derive.core.errors import IllTyped
+from derive.core.errors import OutOfBounds
 from derive.core.form import Form
 from derive.core.kernel import Kernel
 from derive.core.lemma import Lemma
@@ -54,7 +54,7 @@ class Session:
         letters = sorted(found, key=lambda letter: (letter[0], str(letter[1])))
         for (name, size), (following, other) in pairwise(letters):
             if name == following:
-                raise IllTyped(f"the index `{name}` goes up to {size} in one place but to {other} in another")
+                raise OutOfBounds(f"the index `{name}` goes up to {size} in one place but to {other} in another")
         return tuple(letters)
 
     def needs(self, node: Node, varying: tuple[str, ...] = ()) -> Uses:

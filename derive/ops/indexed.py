@@ -16,7 +16,7 @@ from sympy import Integer
 
 from derive.core import symbols
 from derive.core.environment import ENTRY
-from derive.core.errors import IllTyped, NoRule, Unreadable
+from derive.core.errors import IllTyped, NoRule, OutOfBounds, Unreadable
 from derive.core.form import Form, entry
 from derive.core.indices import EVERYTHING, Entry, Index, Picked, Summed, entry_of, summed
 from derive.core.lower import Lowering, contract, sizes_of
@@ -52,7 +52,7 @@ def _entry_shape(node: Node) -> Shape:
         if len(sizes) > 1:
             raise NoRule(f"entries of `{text(node.args[0])}`, whose {word} are a list, have no rule")
         if isinstance(spec, tuple) and spec[1] is not length:
-            raise IllTyped(
+            raise OutOfBounds(
                 f"in `{text(node)}`, the index `{spec[0]}` goes up to {spec[1]} "
                 f"but `{text(node.args[0])}` has {length} {word}"
             )

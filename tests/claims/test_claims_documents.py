@@ -41,8 +41,8 @@ def test_claims_carry_their_place_and_their_source(path: Path) -> None:
     for stated in draft.claims:
         place = stated.claim.place
         assert place.source == path.name
-        assert lines[place.line - 1][place.column - 1 :].startswith(("=", ":="))
-        assert "=" in stated.claim.latex
+        assert lines[place.line - 1][place.column - 1 :].startswith(("=", ":=", "\\leftarrow"))
+        assert "=" in stated.claim.latex or stated.claim.kind == "update"
 
 
 def test_the_model_in_a_document_is_the_one_that_is_imported() -> None:

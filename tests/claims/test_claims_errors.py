@@ -19,6 +19,7 @@ a, b : scalar
 g : activation
 ```
 """
+NO_STEP = "`a` stands on both sides, and nothing before it is a loss: an update is a step on a loss"
 LINE = NAMES.count("\n") + 1
 
 NOT_UNDERSTOOD = [
@@ -66,8 +67,8 @@ NOT_UNDERSTOOD = [
     (r"$p = \sum_i \frac{\partial X}{\partial x_i}$", 4, r"p = \sum_i \frac{\partial X}{\partial x_i}",
      "derivatives by entries are read of scalars, and of vectors by entries of vectors (column 19)"),
     (r"$p = \sum_i i x_i$", 4, r"p = \sum_i i x_i", "the index `i` is no number (column 13)"),
-    (r"$p = \sum_{i=0}^n x_i$", 4, r"p = \sum_{i=0}^n x_i",
-     "a sum that starts at `0` is not read yet: places are counted from 1 (column 6)"),
+    (r"$p = \sum_{i=-1}^n x_i$", 4, r"p = \sum_{i=-1}^n x_i",
+     "a sum that starts at `-1` is not read yet: places are counted from 1 (column 6)"),
     (r"$p = \sum_{i=1}^q x_i$", 4, r"p = \sum_{i=1}^q x_i",
      "`q`, up to which the sum goes, is not a declared size (column 6)"),
     (r"$p = \sum_{i<j} x_i$", 4, r"p = \sum_{i<j} x_i", "sums over `i<j` are not read yet (column 6)"),
@@ -82,8 +83,8 @@ NOT_UNDERSTOOD = [
     ("$p =$", 4, "p =", "something is missing here (column 5)"),
     ("$= a$", 2, "= a", "something is missing here (column 2)"),
     (r"$a \approx b$", 4, r"a \approx b", r"`\approx` is not an equality (column 4)"),
-    (r"$a \leftarrow a - b$", 4, r"a \leftarrow a - b", "an update is not an equality (column 4)"),
-    ("$a = a - b$", 4, "a = a - b", "`a` stands on both sides: an update is not an equality (column 4)"),
+    (r"$a \leftarrow a - b$", 4, r"a \leftarrow a - b", f"{NO_STEP} (column 4)"),
+    ("$a = a - b$", 4, "a = a - b", f"{NO_STEP} (column 4)"),
     (r"$i = 1, \dots, n$", 4, "i = 1", "a range of numbers is not an equality (column 4)"),
     ("$da = x$", 5, "da = x", "`da` is the name of a gradient, but nothing before it is the loss (column 5)"),
     ("$p = X.^2$", 4, "p = X.^2", "`.^` cannot be read here (column 7)"),
