@@ -4,8 +4,7 @@ Shapes: X (n, m), one sample per column; W1 (h, n); b1 (h, 1); W2 (1, h); b2 () 
 Y (1, m). Units: none, natural logarithms.
 Errors: ValueError on another shape or a non-finite entry.
 
-g is any entrywise function, g_prime its derivative; for a complex step g must be analytic.
-Y is 0 or 1 by meaning, but any finite Y is accepted: J is affine in Y.
+This is `two_layer_network_columns` with one output, its bias a number.
 """
 
 from collections.abc import Mapping
@@ -13,9 +12,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numeric.arguments import Activation, Array, Shape, array, arrays, size
-from numeric.elementwise import cross_entropy, residual, sigmoid, sigmoid_prime, tanh_prime, tanh_second
-from numeric.sampling import generic, labels
+from numeric import two_layer_network_columns
+from numeric.arguments import Activation, Array, Shape, array, arrays
+from numeric.elementwise import residual, sigmoid_prime, tanh_prime, tanh_second
 
 SHAPES: dict[str, Shape] = {
     "X": ("n", "m"),
@@ -42,10 +41,7 @@ def forward(
     Errors: ValueError on another shape or a non-finite entry, of g(Z1) too.
     """
     X, W1, b1, W2, b2 = arrays(SHAPES, X=X, W1=W1, b1=b1, W2=W2, b2=b2)
-    Z1 = W1 @ X + b1
-    A1 = array("g(Z1)", g(Z1), Z1.shape)
-    Z2 = W2 @ A1 + b2
-    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": sigmoid(Z2)}
+    return two_layer_network_columns.forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2.reshape(1, 1), g=g)
 
 
 def loss(
@@ -64,10 +60,7 @@ def loss(
     Errors: ValueError on another shape or a non-finite entry.
     """
     X, W1, b1, W2, b2, Y = arrays(SHAPES, X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y)
-    m = X.shape[1]
-    Z2 = forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2, g=g)["Z2"]
-    J: float | complex = (np.sum(cross_entropy(Z2, Y)) / m).item()
-    return J
+    return two_layer_network_columns.loss(X=X, W1=W1, b1=b1, W2=W2, b2=b2.reshape(1, 1), Y=Y, g=g)
 
 
 def backward(
@@ -90,17 +83,10 @@ def backward(
     Errors: ValueError on another shape or a non-finite entry, of g'(Z1) too.
     """
     X, W1, b1, W2, b2, Y = arrays(SHAPES, X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y)
-    m = X.shape[1]
-    layer = forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2, g=g)
-    Z1, A1 = layer["Z1"], layer["A1"]
-    dZ2 = residual(layer["Z2"], Y) / m
-    dZ1 = (W2.T @ dZ2) * array("g_prime(Z1)", g_prime(Z1), Z1.shape)
-    return {
-        "dW1": dZ1 @ X.T,
-        "db1": np.sum(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T,
-        "db2": np.asarray(np.sum(dZ2)),
-    }
+    gradients = two_layer_network_columns.backward(
+        X=X, W1=W1, b1=b1, W2=W2, b2=b2.reshape(1, 1), Y=Y, g=g, g_prime=g_prime
+    )
+    return {**gradients, "db2": gradients["db2"].reshape(())}
 
 
 def derivatives(
@@ -140,12 +126,5 @@ def sample(rng: np.random.Generator, sizes: Mapping[str, int]) -> dict[str, NDAr
     Shapes: as in the module, b2 (), for sizes {"n", "h", "m"}. Units: none.
     Errors: ValueError unless n, h and m are integers of at least 1.
     """
-    n, h, m = size(sizes, "n"), size(sizes, "h"), size(sizes, "m")
-    return {
-        "X": generic(rng, (n, m)),
-        "W1": generic(rng, (h, n)),
-        "b1": generic(rng, (h, 1)),
-        "W2": generic(rng, (1, h)),
-        "b2": generic(rng, ()),
-        "Y": labels(rng, m).reshape(1, m),
-    }
+    values = two_layer_network_columns.sample(rng, {**sizes, "k": 1})
+    return {**values, "b2": values["b2"].reshape(())}

@@ -31,7 +31,9 @@ from derive.claims.tree import (
 
 FACTORS = 200  # of one term
 HEADS = 20  # functions, differentials, ... applied to each other without parentheses
-SIGNS = {"=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">"}
+SIGNS = {
+    "=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">", "\\neq": "≠", "\\ne": "≠", "≠": "≠", "!=": "≠",
+}  # fmt: skip
 Factors = Sequence[tuple[str, Surface]]
 
 
@@ -76,7 +78,9 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
     following = here + 1 < len(factors) and factors[here + 1][0] == ""
     if isinstance(head, Fraction):
         return _quotient(_whole_numerator(head.top), head.bottom) or head, here + 1
-    if following and _one_or_ones(head):
+    if following and _indicates(head) and isinstance(factors[here + 1][1], Indicator):
+        return factors[here + 1][1], here + 2
+    if following and _indicates(head):
         inside = _group(factors[here + 1][1])
         if inside is not None and inside.mixed in SIGNS and len(inside.entries) == 2:
             found = Indicator(head.at, *inside.entries, SIGNS[inside.mixed])
@@ -124,8 +128,10 @@ def _changes(surface: Surface) -> bool:
     return isinstance(surface, Function) and surface.name == "PARTIAL"
 
 
-def _one_or_ones(surface: Surface) -> bool:
-    return surface == Constant(surface.at, "ones") or surface == Number(surface.at, "1")
+def _indicates(surface: Surface) -> bool:
+    """1, or I, before a comparison in parentheses."""
+    indicators = (Constant(surface.at, "ones"), Number(surface.at, "1"), Symbol(surface.at, "I"))
+    return surface in indicators
 
 
 def _reaching(found: Gradient | Hessian, factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
@@ -232,6 +238,9 @@ def _sum(factors: Factors, here: int, head: Function) -> tuple[Surface, int]:
     r"""\sum_{i=1}^{m} takes in everything up to the end of its term."""
     lower, _, upper = head.sub.partition("^")
     index, _, start = lower.partition("=")
+    start, _, other = start.partition(",")
+    if other.startswith(f"{index}≠"):  # j=1, j≠i
+        index = other
     rest = factors[here + 1 :]
     body = term((("", rest[0][1]), *rest[1:])) if rest else None
     return BigSum(head.at, index, start, upper, body), len(factors)

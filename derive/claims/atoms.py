@@ -91,6 +91,8 @@ class Atoms:
             raise NotRead(surface.at, f"`{name}'` is not the derivative of a declared function")
         meaning = self.scope.find(surface)
         if meaning is not None:
+            if meaning.label:
+                raise NotRead(surface.at, f"`{name}` is the number of a class: it is read in subscripts and indicators")
             self.scope.used.add(name)
             return [(meaning.typed(), known)]
         if name in self.scope.sizes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Dimension, Known, beside, resolved, unify
+from derive.claims.formulas import applied as applied_to
 from derive.claims.scope import spelling
 from derive.claims.terms import Terms
 from derive.claims.tree import Call, Function, Group, Number, Open, Surface, Symbol, Term
@@ -29,10 +30,11 @@ class Calls(Terms):
                 (Typed("apply", (part,), name + "'" * head.primes, part.rows, part.cols), after)
                 for part, after in self.group(surface.group, known)
             ]
-        if len(surface.group.entries) > 1 or name in self.scope.calls:
-            entries = surface.group.entries
-            given = [spelling(e) if isinstance(e, Symbol) else "" for e in self.scope.calls.get(name, entries)]
-            if "" in given or [spelling(e) if isinstance(e, Symbol) else "" for e in entries] != given:
+        made = self.scope.formulas.get(name)
+        if made is not None and (made.of_numbers or made.spelled != _spelled(surface.group)):
+            return self.readings(applied_to(self, surface, known), known)
+        if len(surface.group.entries) > 1 or made is not None:
+            if "" in _spelled(surface.group):
                 raise NotRead(surface.at, f"`{name}` at arguments other than those of its definition is not read yet")
             return self.symbol(head, known)  # J(w, b) is J
         if self.multiplies(surface):
@@ -156,6 +158,10 @@ class Calls(Terms):
                 over = applied("relu", _sum(one, negated(other)))
                 found.append((_sum(other, over) if head.name == "max" else _sum(one, negated(over)), fits[1]))
         return found
+
+
+def _spelled(group: Group) -> tuple[str, ...]:
+    return tuple(spelling(entry) if isinstance(entry, Symbol) else "" for entry in group.entries)
 
 
 def _sum(one: Typed, other: Typed) -> Typed:

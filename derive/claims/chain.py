@@ -17,6 +17,7 @@ INEQUALITIES = {
 }  # fmt: skip
 ABOUT = frozenset({"approx", "simeq", "cong", "propto", "sim"})
 OPERATORS = frozenset({"PLUS", "MINUS", "CDOT", "STAR", "TIMES", "SLASH", "CIRC", "ODOT"})
+COMPARED = frozenset({"NAME", "NUMBER", "UNDER", "CARET", "LBRACE", "RBRACE", "LP", "RP", "EQ"})
 ENDS = frozenset({"COMMA", "STOP", "PROSE"})
 NAMES = {"P": "parenthesis", "B": "bracket", "C": "brace", "BRACE": "brace", "N": "norm", "A": "bar"}
 
@@ -33,12 +34,14 @@ class Side:
 
 @dataclass
 class Link:
-    """A sign: "=", "update", "relation" or "inequality", where it stands, and what number it has on its line."""
+    """A sign: "=", "update", "relation" or "inequality", where it stands, what number it has on its line, and the
+    condition behind its row: (i, "≠", j)."""
 
     kind: str
     at: int
     sign: str
     step: int = 0
+    condition: tuple[str, ...] = ()
 
     @property
     def relation(self) -> str:
@@ -74,6 +77,7 @@ class _Splitter:
         self.chain = Chain([Side([], start)])
         self.stack: list[int] = []
         self.ignored: set[int] = set()
+        self.row_start = 0  # the number of the row's first sign in the chain
         self.dead = False  # after a sign such as \in nothing is claimed
 
     def split(self) -> list[Chain]:
@@ -83,6 +87,9 @@ class _Splitter:
                 self.row(here)
             elif kind in SIGNS and self.separates(here):
                 self.sign(token)
+            elif kind == "CONDITION" and not self.stack:
+                for link in self.chain.links[self.row_start :]:
+                    link.condition = tuple(token.split())
             elif kind in ENDS and not self.stack:
                 following = self.tokens[here + 1] if here + 1 < len(self.tokens) else None
                 # i = 1, ..., m
@@ -120,7 +127,7 @@ class _Splitter:
         outer = self.stack[0]
         first = self.stack[-1]
         before = self.tokens[outer - 1].type if outer else ""
-        if self.balanced and (before in ("NAME", "ONES", "FUNC", "") or here - first <= 2):
+        if self.balanced and (before in ("NAME", "ONES", "FUNC", "") or here - first <= 2 or self.compares(first)):
             return False
         words = f"the {NAMES[self.tokens[first].type[1:]]} that is opened at {{{_at(self.tokens[first])}}} "
         words += "is not closed before the `=`"
@@ -130,6 +137,11 @@ class _Splitter:
                 self.ignored.add(self.closing[opening])
         self.stack = []
         return True
+
+    def compares(self, opening: int) -> bool:
+        """Whether nothing but two names stands in these parentheses: [y_i = k]."""
+        close = (self.closing or {}).get(opening, opening)
+        return {token.type for token in self.tokens[opening + 1 : close]} <= COMPARED
 
     def sign(self, token: Token) -> None:
         name = str(token).removeprefix("\\")
@@ -170,6 +182,7 @@ class _Splitter:
         if not goes_on or self.stack:
             place = _at(self.tokens[here])
             self.finish(place, place + 2)
+        self.row_start = len(self.chain.links)
 
     def finish(self, end: int, start: int) -> None:
         """The chain ends here; the next one starts there."""
@@ -184,7 +197,7 @@ class _Splitter:
         chain.open = bool(chain.links) and not chain.sides[0].tokens
         if chain.links or (chain.sides[0].tokens and not self.dead):
             self.found.append(chain)
-        self.dead = False
+        self.dead, self.row_start = False, 0
         self.chain = Chain([Side([], start)])
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from derive.check.declared import property_for
-from derive.claims.scope import Meaning, Scope
+from derive.claims.names import UNICODE
+from derive.claims.scope import Line, Meaning, Scope
 from derive.claims.sized import size_name, size_of
 from derive.core import symbols
 from derive.core.errors import IllTyped, Unreadable
@@ -20,6 +21,11 @@ NAME = re.compile(
     r"(?P<scripts>(?:\s*\^\s*\{?\s*\[[^\]{}]*\]\s*\}?|\s*_\s*(?:\{[^{}]*\}|[A-Za-z0-9]+))*)\s*"
 )
 PAIR = re.compile(r"(\([^(),]+,[^(),]+\))\s*,?(.*)")
+LABELS = re.compile(r"(?:labels?|class(?:es)?)\s+of\s+(?P<classes>\S.*)")
+LINE = re.compile(
+    r"\s*(?P<base>[A-Za-z]+|[α-ωΑ-Ω])_\{?(?P<place>[a-z])\}?(?P<turned>\s*\^\s*\{?(?:\\top|T)\}?)?\s*:"
+    r"\s*(?P<kind>row|column)s?\s+of\s+(?P<owner>\S+)\s*"
+)
 TIMES = re.compile(r"\s*(?:×|\\times)\s*|\s+x\s+|(?<=\d)x(?=\d)")
 
 
@@ -57,6 +63,8 @@ def declare(scope: Scope, line: str, number: int, library: Library, fresh: set[s
     words = line.strip()
     if re.match(r"use\b(?!\s*:)", words):
         return _use(scope, words[3:].strip(), number, library)
+    if LINE.fullmatch(words):
+        return _line(scope, words)
     left, colon, right = words.partition(":")
     if not colon or not left.strip() or not right.strip():
         raise Unreadable(f"`{_short(words)}` is not a declaration: they read `X : n × m`, `b : scalar` or `use MODEL`")
@@ -69,6 +77,9 @@ def declare(scope: Scope, line: str, number: int, library: Library, fresh: set[s
     pair = PAIR.fullmatch(right.strip())
     kind, rest = (pair[1], pair[2]) if pair else right.strip().partition(",")[::2]
     kind, properties = kind.strip(), [part.strip() for part in rest.split(",")] if rest else []
+    classes = next(filter(None, map(LABELS.fullmatch, (kind, *properties))), None)
+    if classes is not None:
+        kind, properties = _labels(kind, properties, classes["classes"])
     if kind in FUNCTIONS:
         if properties:
             raise Unreadable(f"a function cannot be {_short(properties[0])}")
@@ -88,10 +99,39 @@ def declare(scope: Scope, line: str, number: int, library: Library, fresh: set[s
             scope.sizes[name] = symbols.size(name)
     for name in names:
         scope.functions.discard(name)
-        scope.declare(name, rows, cols, number, given)
+        scope.declare(name, rows, cols, number, given, classes is not None)
         scope.lost.pop(name, None)
     fresh.update(names)
     return names
+
+
+def _labels(kind: str, properties: list[str], classes: str) -> tuple[str, list[str]]:
+    """The one-hot columns behind labels: one for `label of C`, one for each sample for `m × 1, labels of C`."""
+    if LABELS.fullmatch(kind):
+        kind, samples = "", ONE
+    else:
+        rows, cols = _shape(kind)
+        samples = cols if rows is ONE else rows
+        if ONE not in (rows, cols) or rows is cols:
+            raise Unreadable(f"labels stand in a column or a row, not in `{_short(kind)}`")
+    if len(properties) > bool(kind):
+        raise Unreadable("of labels nothing else can be declared")
+    return f"({classes}) × ({samples})", ["one-hot" if samples is ONE else "one-hot columns"]
+
+
+def _line(scope: Scope, words: str) -> list[str]:
+    """`w_j : row of W`, `x_i : column of X`, `w_j^T : row of W`"""
+    match = LINE.fullmatch(words)
+    assert match is not None
+    base = UNICODE.get(match["base"], match["base"])
+    owner, shown = _name(match["owner"]), f"{base}_{match['place']}"
+    meaning = scope.names.get(owner)
+    if meaning is None or meaning.label or ONE in (meaning.rows, meaning.cols):
+        raise Unreadable(f"`{_short(words)}` says nothing: `{owner}` is not declared as a matrix")
+    if base in scope.names or base in scope.sizes or base in scope.functions:
+        raise Unreadable(f"`{shown}` cannot be a {match['kind']} of `{owner}`: `{base}` is declared as something else")
+    scope.lines[base] = Line(shown, owner, int(match["kind"] == "column"), bool(match["turned"]))
+    return [shown]
 
 
 def _shape(kind: str) -> tuple[Size, Size]:

@@ -21,7 +21,7 @@ from derive.claims.tree import (
     Term,
     Transposed,
 )
-from derive.claims.typed import Reading, Typed, across, is_scalar, scaled
+from derive.claims.typed import Reading, Typed, across, is_scalar, picks, scaled
 from derive.core.sizes import ONE
 
 
@@ -60,6 +60,8 @@ class Derivatives(Powers):
                 if is_scalar(part, after):
                     of = variable_in(variable)
                     shaped = put(variable, Typed("partial", (part, of), None, of.rows, of.cols))
+                    if resolved(variable.rows, after) is ONE is not resolved(of.rows, after):
+                        shaped = self.upright(shaped, spelling(by.symbol))
                     whole = self.vec(shaped, after)[0][0] if by.stacked else shaped
                     turned = self.scope.choices.across and not surface.upright and not is_scalar(shaped, after)
                     if turned:
@@ -110,6 +112,16 @@ class Derivatives(Powers):
         other = "column" if side == "row" else "row"
         self.remark(f"a matrix of derivatives has a {other} for each {entry} here: only so has it a shape")
         return across(usual)
+
+    def upright(self, row: Typed, name: str) -> Typed:
+        """The gradient by a row of a matrix as a row; as a column where this claim has a shape only so."""
+        if is_scalar(row, {}):
+            return row
+        self.met.add("usual_layout")
+        if self.convention.usual_layout:
+            return row
+        self.remark(f"the derivative by the row `{name}` is a column here: only so has it a shape")
+        return across(row)
 
     def hessian(self, surface: Hessian, known: Known) -> list[Reading]:
         r"""∂²f/∂x∂yᵀ has a row for each entry of x; where neither is transposed, the shapes decide."""
@@ -171,7 +183,8 @@ class Derivatives(Powers):
         if isinstance(of, Call):
             arguments = of.group.entries
         elif isinstance(of, Symbol):
-            arguments = self.scope.calls.get(spelling(of), ())
+            made = self.scope.formulas.get(spelling(of))
+            arguments = made.parameters if made is not None else ()
         if len(arguments) != 1 or not isinstance(arguments[0], Symbol):
             raise NotRead(at, r"nothing says what `\nabla` is taken by")
         return By(arguments[0])
@@ -179,14 +192,17 @@ class Derivatives(Powers):
 
 def variable_in(part: Typed) -> Typed:
     """The variable of which this is an entry, a sample, or the whole."""
-    while part.kind in ("entry", "transpose"):
-        (part,) = part.args
+    while part.kind in ("entry", "transpose") or picks(part):
+        *_, part = part.args
     return part
 
 
 def put(part: Typed, whole: Typed) -> Typed:
     """The same entry of something else of this shape."""
-    return replace(part, args=(put(part.args[0], whole),)) if part.kind in ("entry", "transpose") else whole
+    if part.kind in ("entry", "transpose") or picks(part):
+        inner = put(part.args[-1], whole)
+        return replace(part, args=(*part.args[:-1], inner))
+    return whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ class _Drafting:
                 raise self.text.unreadable(start, str(error)) from None
             self.names.update(names)
             for name in names:
-                if name in fresh and name in self.scope.names:
+                if name in fresh and name in self.scope.names and not self.scope.names[name].label:
                     self.declared.append(Declared(start, name, self.scope.names[name]))
             if self.turned is not None and self.turned.at == start:
                 self.scope.names[self.turned.name] = turned_round(self.turned.meaning, self.turned.name)
@@ -187,13 +187,18 @@ class _Drafting:
             for size in (*sizes_of(meaning.rows), *sizes_of(meaning.cols)):
                 for word in size.names():
                     self.scope.sizes[word] = old.sizes[word]
-        self.scope.calls = {name: given for name, given in old.calls.items() if name in self.scope.names}
+        self.scope.lines = {name: line for name, line in old.lines.items() if line.owner in self.scope.names}
+        self.scope.formulas = {name: made for name, made in old.formulas.items() if name in self.scope.names}
         self.scope.used = old.used & self.scope.names.keys()
+        self.scope.counted = {
+            count for count in old.counted if all(size.names() <= self.scope.sizes.keys() for size in sizes_of(count))
+        }
 
     # --- mathematics -------------------------------------------------------------------------------------------------
 
     def region(self, region: Region) -> None:
-        context = Context(frozenset(self.names - set(WORDS)), self.text.macros, frozenset(self.scope.sizes))
+        names, sizes = frozenset(self.names - set(WORDS)), frozenset(self.scope.sizes)
+        context = Context(names, self.text.macros, sizes, self.scope.labels())
         try:
             found = chains(tokens(region.text, region.start, context), region.start, region.start + len(region.text))
         except TooMuch as error:

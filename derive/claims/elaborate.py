@@ -29,6 +29,7 @@ from derive.claims.tree import (
     Symbol,
     Term,
     Transposed,
+    Under,
     Unread,
 )
 from derive.claims.typed import Reading
@@ -45,7 +46,7 @@ class Elaborator(Derivatives):
             Fraction: self.fraction, Transposed: self.transposed, Power: self.power, Entry: self.entry,
             Differential: self.differential, Change: self.change, Gradient: self.gradient, Hessian: self.hessian,
             Reaching: self.reach, BigSum: self.big_sum, Indicator: self.indicator, Norm: self.norm,
-            Unread: self.unread,
+            Under: self.under, Unread: self.unread,
         }  # fmt: skip
 
     def change(self, surface: Change, known: Known) -> list[Reading]:

@@ -3,28 +3,36 @@ r"""The readings of entries x_i, X_{ij}, (A x)_i, of samples x^{(i)}, of sums ov
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from derive.claims.atoms import Atoms, Meaningless, NotRead
+from derive.claims.atoms import Meaningless, NotRead
+from derive.claims.counted import without_index
 from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved, unify
-from derive.claims.scope import spelling
+from derive.claims.labels import Chosen, Labels, Spot
+from derive.claims.scope import Line, spelling
+from derive.claims.superscripts import sample_of
 from derive.claims.tree import BigSum, Entry, Indicator, Surface, Symbol, Transposed, below, parts
-from derive.claims.typed import Letter, Place, Reading, Typed, across, applied, is_scalar, negated, number
+from derive.claims.typed import Letter, Place, Reading, Typed, across, applied, is_scalar, minus
 from derive.core.sizes import ONE, Size
 
-SUMMED = re.compile(r"(?P<letters>[a-z](?:,?[a-z])*)(?:≠(?P<other>[a-z]|\d{1,6}))?")
-PLACES = re.compile(r"(?:[a-z]|[0-9]|:|\\cdot)+")
-PLACE = re.compile(r"[a-z]|[0-9]|:|\\cdot")
+CHOSEN = r"[A-Za-z]_[a-z0-9]|[A-Za-z]\^\([a-z0-9]\)"  # a label, as y_i and y^{(i)} are spelled
+SUMMED = re.compile(rf"(?P<letters>[a-z](?:,?[a-z])*)(?:≠(?P<other>[a-z]|\d{{1,6}}|{CHOSEN}))?")
+PLACES = re.compile(rf"(?:{CHOSEN}|[a-z]|[0-9]|:|\\cdot)+")
+PLACE = re.compile(rf"{CHOSEN}|[a-z]|[0-9]|:|\\cdot")
 EVERYTHING = (":", "\\cdot")
 
 
-class Entries(Atoms):
+class Entries(Labels):
     """Places along axes, and sums over them."""
 
     def symbol(self, surface: Symbol, known: Known) -> list[Reading]:
+        line = self.scope.line_of(surface)
+        if line is not None:
+            return self.line(line, self.places(surface.sub, surface), known, surface)
         if surface == Symbol(surface.at, surface.base) and surface.base in self.bound:
             raise NotRead(surface.at, f"the index `{surface.base}` is no number")
+        surface = self.scope.worded(self.numbered(surface) or surface)
         if (surface.sub or surface.sample) and not surface.primes and not self.scope.known(spelling(surface)):
             if surface.base == "delta" and not self.scope.known("delta") and not surface.layer + surface.sample:
                 return self.kronecker_delta(surface, known)
@@ -32,12 +40,24 @@ class Entries(Atoms):
             if owners and surface.sample:
                 return self.samples(surface, owners, known)
             if owners:
-                return self.picked(self.owner(owners[0]), self.places(surface.sub, surface), known, surface)
+                return self.picked(self.owner(owners[0], surface), self.places(surface.sub, surface), known, surface)
+            matrix = self.scope.matrix_of(surface)
+            if matrix is not None:
+                return self.picked(self.owner(matrix, surface), self.places(surface.sub, surface), known, surface)
             if surface.base == "I" and not self.scope.known("I") and self.are_indices(surface.sub):
                 return self.kronecker_delta(surface, known)
         return super().symbol(surface, known)
 
-    def owner(self, name: str) -> Typed:
+    def numbered(self, surface: Surface) -> Symbol | None:
+        """y^i under a sum over i: the sample i, which is said."""
+        found = sample_of(surface, self.scope, self.bound)
+        if found is not None:
+            self.remark(f"the superscript `{found.sample}` numbers samples: it is the index of a sum")
+        return found
+
+    def owner(self, name: str, of: Surface) -> Typed:
+        if self.scope.names[name].label:
+            raise NotRead(of.at, f"`{name}` is the number of a class: it is read in subscripts and indicators")
         self.scope.used.add(name)
         return self.scope.names[name].typed()
 
@@ -61,20 +81,26 @@ class Entries(Atoms):
         free = all(letter in self.bound or not self.scope.known(letter) for letter in letters)
         return len(letters) == 2 and letters.isalpha() and letters.islower() and free
 
-    def place(self, word: str, of: Surface) -> Place:
+    def place(self, word: str, of: Surface) -> Spot:
         if word in EVERYTHING:
             return None
+        chosen = self.label(word, of) if word not in self.bound else None
+        if chosen is not None:
+            return chosen
         if word.isdigit() and len(word) < 7:
             if int(word) < 1:
                 raise NotRead(of.at, "entries are counted from 1")
             return int(word)
         if re.fullmatch("[a-z]", word):
             return self.index(word, of)
+        if re.fullmatch(CHOSEN, word):
+            says = f"`{word[0]} : m × 1, labels of C` would say that it is the number of a class"
+            raise NotRead(of.at, f"the subscript `{word}` is not declared: {says}")
         raise NotRead(of.at, f"entries with the subscript `{word}` are not read yet")
 
-    def places(self, sub: str, of: Surface) -> list[Place]:
+    def places(self, sub: str, of: Surface) -> list[Spot]:
         r"""i,j and ij: two places. Digits side by side are one place or two, which the shape decides."""
-        if "," in sub or sub.isdigit():
+        if "," in sub or sub.isdigit() or self.label(sub, of) is not None:
             return [self.place(word, of) for word in sub.split(",")]
         if not PLACES.fullmatch(sub):
             raise NotRead(of.at, f"entries with the subscript `{sub}` are not read yet")
@@ -82,8 +108,10 @@ class Entries(Atoms):
 
     # --- entries -----------------------------------------------------------------------------------------------------
 
-    def picked(self, part: Typed, places: Sequence[Place], known: Known, of: Surface) -> list[Reading]:
+    def picked(self, part: Typed, places: Sequence[Spot], known: Known, of: Surface) -> list[Reading]:
         """What stands at these places: an entry, a row or a column; of a vector, one place is enough."""
+        if any(isinstance(place, Chosen) for place in places):
+            return self.at_label(part, places, known, of)
         sides = [resolved(part.rows, known), resolved(part.cols, known)]
         if is_scalar(part, known):
             raise NotRead(of.at, "a scalar has no entries")
@@ -91,8 +119,13 @@ class Entries(Atoms):
             raise NotRead(of.at, "a vector has one subscript")
         if len(places) == 1 and ONE not in sides:
             (place,) = places
+            if isinstance(place, Letter) and (found := self.along(part, place, known, of)):
+                return found
             if not isinstance(place, int) or not 10 < place < 100 or place % 10 == 0:
                 words = r"one subscript of a matrix may be a row, X_{i,:}, or a column, X_{:,j}"
+                if isinstance(of, Symbol):
+                    owner = of.base.capitalize()
+                    words += f": `{of.base.lower()}_{of.sub} : row of {owner}`, or `column of {owner}`, says which"
                 raise NotRead(of.at, words)
             places = divmod(place, 10)
         elif len(places) == 1:
@@ -111,15 +144,35 @@ class Entries(Atoms):
         rows, cols = (side if place is None else ONE for place, side in zip(places, sides, strict=True))
         return [(Typed("entry", (part,), tuple(places), rows, cols), after)]
 
+    def along(self, part: Typed, place: Letter, known: Known, of: Surface) -> list[Reading]:
+        """The row or column at an index whose length is known, where only one of the two is as long."""
+        length = decided(place.length, known)
+        sides = [decided(side, known) for side in (part.rows, part.cols)]
+        if length is None or None in sides or sides.count(length) != 1:
+            return []
+        if sides[0] != length:
+            return self.picked(part, [None, place], known, of)
+        rows = self.picked(part, [place, None], known, of)
+        return rows if self.loose else [*rows, *[(across(row), after) for row, after in rows]]
+
+    def line(self, line: Line, places: Sequence[Spot], known: Known, of: Surface) -> list[Reading]:
+        """w_j, which is declared to be a row or a column of a matrix."""
+        if len(places) != 1 or places[0] is None:
+            kind = ("row", "column")[line.axis]
+            raise NotRead(of.at, f"`{line.shown}` is a {kind} of `{line.owner}`: it has one subscript")
+        at = [places[0], None] if line.axis == 0 else [None, places[0]]
+        found = self.picked(self.owner(line.owner, of), at, known, of)
+        return [(across(part), after) for part, after in found] if line.turned else found
+
     def samples(self, symbol: Symbol, owners: Sequence[str], known: Known) -> list[Reading]:
         """x^{(i)}: column i of X, or row i as a column; the length of the index decides. Of a vector the entry i."""
         place = self.place(symbol.sample, symbol)
         inner = self.places(symbol.sub, symbol) if symbol.sub else [None]
-        if place is None or len(inner) != 1:
+        if place is None or isinstance(place, Chosen) or len(inner) != 1:
             raise NotRead(symbol.at, f"samples such as `{spelling(symbol)}` are not read yet")
         found: list[Reading] = []
         for owner in owners:
-            part = self.owner(owner)
+            part = self.owner(owner, symbol)
             if is_scalar(part, known):
                 continue
             if ONE in (part.rows, part.cols):
@@ -160,24 +213,15 @@ class Entries(Atoms):
             places = [self.place(digit, symbol) for digit in symbol.sub]
         if len(places) != 2 or None in places:
             raise NotRead(symbol.at, f"`{spelling(symbol)}` is not declared")
-        return self.delta(places[0], places[1], known, symbol)
-
-    def delta(self, one: Place, other: Place, known: Known, of: Surface) -> list[Reading]:
-        size = self.unknown_length()
-        return self.picked(Typed("identity", (), None, size, size), [one, other], known, of)
+        return self.same_place(places[0], places[1], known, symbol)
 
     def indicator(self, surface: Indicator, known: Known) -> list[Reading]:
-        r"""1{i = j} of two indices; 1{z > 0} as step(z)."""
-        sides = (surface.left, surface.right)
-        if surface.sign == "=":
-            words = [
-                side.base if isinstance(side, Symbol) and side == Symbol(side.at, side.base) else "" for side in sides
-            ]
-            if all(
-                re.fullmatch("[a-z]", word) and (word in self.bound or not self.scope.known(word)) for word in words
-            ):
-                return self.delta(self.index(words[0], surface), self.index(words[1], surface), known, surface)
-            raise NotRead(surface.at, "indicators of anything but two indices or a sign are not read yet")
+        r"""1{i = j} of two places; 1{z > 0} as step(z)."""
+        if surface.sign in ("=", "≠"):
+            one, other = self.compared(surface.left), self.compared(surface.right)
+            if one is None or other is None or isinstance(one, int) and isinstance(other, int):
+                raise NotRead(surface.at, "indicators of anything but two indices or a sign are not read yet")
+            return (self.same_place if surface.sign == "=" else self.other_place)(one, other, known, surface)
         difference = []
         for (left, right), now in self.both(surface.left, surface.right, known):
             less, more = (left, right) if surface.sign == "<" else (right, left)
@@ -201,19 +245,21 @@ class Entries(Atoms):
         if surface.body is None:
             raise NotRead(surface.at, r"`\sum` stands before nothing")
         lower, upper = self.bounds(surface)
-        outside = self.index(other, surface) if other.isalpha() else int(other) if other else None
+        outside = self.place(other, surface) if other else None
         letters = [Letter(name, self.unknown_length()) for name in names]
         now: Known = known
         if upper is not None and surface.lower != "0" and (self.loose or upper.constant is None):
             now = {**known, **{letter.length: upper for letter in letters}}
+        missing = without_index(surface.body, names, self.scope)
+        if missing is not None:
+            name = spelling(missing[0])
+            words = f"nothing in the sum over `{missing[1]}` has this index: `{name}` would be `{name}^({missing[1]})`"
+            raise Meaningless(missing[0].at, words, "index")
         around = self.bound
         self.bound = {**around, **{letter.name: letter for letter in letters}}
         try:
-            bodies = self.readings(surface.body, now)
-            if outside is not None:
-                bodies = [
-                    pair for body, after in bodies for pair in self.all_but(body, letters[0], outside, after, surface)
-                ]
+            whole = outside is None
+            bodies = self.readings(surface.body, now) if whole else self.all_but(surface, letters[0], outside, now)
         finally:
             self.bound = around
         found: list[Reading] = []
@@ -253,7 +299,7 @@ class Entries(Atoms):
         if match is None or len(set(names)) < len(names) or (match["other"] and len(names) > 1):
             raise NotRead(surface.at, f"sums over `{surface.index}` are not read yet")
         other = match["other"] or ""
-        if other.isalpha() and other not in self.bound and other not in self.outside:
+        if other.isalpha() and other not in {*self.bound, *self.outside} and self.label(other, surface) is None:
             clear = rf"\sum_{other} \sum_{{{names} \neq {other}}}"
             raise NotRead(surface.at, f"whether the sum goes over `{other}` too is not clear: `{clear}` does")
         return list(names), other
@@ -276,13 +322,14 @@ class Entries(Atoms):
             after = unify(letter.length, upper, after) if after is not None else None
         return known if after is None and self.loose else after
 
-    def all_but(self, body: Typed, letter: Letter, other: Letter | int, known: Known, of: Surface) -> list[Reading]:
-        """(1 - δ) body"""
-        found: list[Reading] = []
-        for equal, after in self.delta(letter, other, known, of):
-            kept = minus(number(1), equal)
-            found.append((Typed("product", (kept, body), None, body.rows, body.cols), after))
-        return found
+    def all_but(self, surface: BigSum, letter: Letter, other: Spot, known: Known) -> list[Reading]:
+        """(1 - δ) body: how far the index goes may be known from what it is not equal to."""
+        assert surface.body is not None
+        return [
+            (Typed("product", (kept, body), None, body.rows, body.cols), after)
+            for kept, now in self.other_place(letter, other, known, surface)
+            for body, after in self.readings(surface.body, now)
+        ]
 
 
 def _within(upper: Size, length: Dimension) -> bool:
@@ -291,14 +338,11 @@ def _within(upper: Size, length: Dimension) -> bool:
     return reach is not None and upper.constant is not None and upper.constant <= reach
 
 
-def minus(one: Typed, other: Typed) -> Typed:
-    """one - other of two scalars."""
-    return Typed("add", (one, negated(other)), None, ONE, ONE)
-
-
-def subscripted(surface: Surface | None) -> set[str]:
-    """The letters that stand as subscripts or as numbers of samples, or are not to be equal to others."""
-    return set().union(*map(_own, below(surface)))
+def subscripted(surface: Surface | None, known: Callable[[str], bool] = lambda name: False) -> set[str]:
+    """The letters that stand as subscripts or as numbers of samples, or are not to be equal to others; those of known
+    names aside."""
+    kept = [part for part in below(surface) if not (isinstance(part, Symbol) and known(spelling(part)))]
+    return set().union(*map(_own, kept))
 
 
 def free_subscripts(surface: Surface | None) -> set[str]:
@@ -321,4 +365,6 @@ def _own(surface: Surface | None) -> set[str]:
 
 
 def letters_of(words: str) -> set[str]:
-    return set(re.findall("[a-z]", words)) if PLACES.fullmatch(words.replace(",", "")) else set()
+    """The indices in a subscript: of y_i, the number of a class, the i."""
+    plain = re.sub(r"[A-Za-z][_^](?=[a-z0-9(])", "", words) if PLACES.fullmatch(words.replace(",", "")) else ""
+    return set(re.findall("[a-z]", plain))

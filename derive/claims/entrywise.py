@@ -70,11 +70,12 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
     the right too."""
     if not isinstance(left, Symbol) or left.primes or right is None or scope.known(spelling(left)):
         return None
+    left = scope.worded(left)
     entries, sample = left.sub.replace(",", ""), left.sample
     letters = entries + sample
     if not 1 <= len(letters) <= 2 or len(sample) > 1 or len(set(letters)) < len(letters) or not letters.isalpha():
         return None
-    if not letters_of(letters) <= subscripted(right) or any(scope.known(letter) for letter in letters):
+    if not letters_of(letters) <= subscripted(right, scope.known) or any(scope.known(letter) for letter in letters):
         return None
     if len(letters_of(letters)) < len(letters) or (len(entries) == 2 and left.base in ("delta", "I")):
         return None

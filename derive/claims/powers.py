@@ -29,6 +29,9 @@ class Powers(Calls):
         parts = self.split("", surface)
         if len(parts) > 1:
             return self.term(Term(surface.at, tuple(parts)), known)
+        sample = self.numbered(surface)
+        if sample is not None:
+            return self.symbol(sample, known)
         base = surface.of
         if isinstance(base, Symbol) and spelling(base) == "e" and "e" not in self.scope.names:
             return self.exponential(surface, known)

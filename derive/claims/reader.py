@@ -12,17 +12,19 @@ from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.chain import Chain, Link, Side
 from derive.claims.choices import Definition, Options
 from derive.claims.contradicted import Equation
+from derive.claims.counted import learn
 from derive.claims.dimension import decided
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
 from derive.claims.entries import free_subscripts
 from derive.claims.entrywise import Pattern, pattern
+from derive.claims.formulas import Formula, formula
 from derive.claims.made_of import means_over, named_in
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol
+from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.claims.updates import changes_itself, losses, steps
 from derive.core import symbols
@@ -153,7 +155,7 @@ class _Work:
             if len(self.chain.links) == 1 and changes_itself(previous.surface, right.surface, self.scope, update):
                 self.update(link, previous, right)
                 continue
-            if self.defines(link, previous, right):
+            if not link.condition and self.defines(link, previous, right):
                 left = previous
                 continue
             base = previous if previous.choice is not None or left is None else left
@@ -168,6 +170,9 @@ class _Work:
         first = link is self.chain.links[0] and not self.chain.open
         if first and self.chosen(link, left, right):
             return False
+        made = formula(left.surface, right.surface, self.scope) if first else None
+        if made is not None:
+            return self.formulate(link, left, right, made)
         entries = pattern(left.surface, right.surface, self.scope) if first else None
         if entries is not None:
             return self.define(link, left, right, entries.name, entries)
@@ -214,7 +219,7 @@ class _Work:
             if surface.group.mixed or not all(isinstance(entry, Symbol) for entry in entries):
                 return None
             symbol = surface.head
-            if spelling(symbol) in self.scope.functions:
+            if spelling(symbol) in self.scope.functions or spelling(symbol) in self.scope.formulas:
                 return None
         if not isinstance(symbol, Symbol) or symbol.primes or symbol.sample:
             return None
@@ -287,11 +292,14 @@ class _Work:
         if declared is not None and not variables and rows is ONE and cols is ONE:
             words = f"`{name}` is declared as a variable, and this gives it one value: is it a condition?"
             return self.not_understood(link, left, right, link.at, words)
+        learn(self.scope, [choice.typed], choice.known, (left.surface, right.surface))
         samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
+        self.scope.formulas.pop(name, None)
         self.found.defined.add(name)
         if isinstance(left.surface, Call):
-            self.scope.calls[name] = left.surface.group.entries
+            given = [entry for entry in left.surface.group.entries if isinstance(entry, Symbol)]
+            self.scope.formulas[name] = Formula(name, tuple(given), right.surface)
         if outside:
             words = f"the index `{outside}` stands outside of the sum over it; `{name}` is taken with it inside"
             self.ill_formed(link, left, right, words, "scope")
@@ -300,6 +308,22 @@ class _Work:
         if entries is None:
             left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
         right.choice = said
+        return True
+
+    def formulate(self, link: Link, left: _Side, right: _Side, made: Formula) -> bool:
+        """A formula of numbers is a definition whose letters mean nothing elsewhere."""
+        letters, body = made.in_numbers()
+        scope, session = Scope(functions=self.scope.functions), Session(self.reader.session.language)
+        for letter in letters:
+            scope.declare(letter, ONE, ONE, self.text.place(link.at)[0])
+        try:
+            expr = Readings(session, scope, Elaborator(scope, self.elaborator.functions)).one(body).expr
+        except NotRead as problem:
+            return self.not_understood(link, left, right, problem.at, problem.words)
+        self.scope.formulas[made.name] = made
+        latex = f"{left.latex} = {right.latex}"
+        claim = self.written(link, symbols.define(made.name, expr), expr, "definition", (), latex)
+        self.found.claims.append(Stated(claim, session))
         return True
 
     def lose(self, name: str, words: str) -> None:
@@ -325,22 +349,24 @@ class _Work:
                 self.not_understood(link, previous, right, *(side.trouble or (link.at, "it cannot be read")))
                 return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
+        surfaces = (left.surface, right.surface)
+        sides = [Under(side.at, side, link.condition) if link.condition else side for side in surfaces]
         try:
-            one, other = self.readings.pair(left.surface, left.choice, right.surface)
+            one, other = self.readings.pair(sides[0], None if link.condition else left.choice, sides[1])
         except NotRead as problem:
             self.unread(link, previous, right, problem)
             return self.understood(right)
         broken = one.broken or other.broken
-        if not broken:
+        if not broken and not link.condition:
             left.choice, right.choice = one, other
         self.quantified(one, other)
-        meant = () if broken or link.relation != "=" else self.meant(one, right.surface)
+        meant = () if broken or link.relation != "=" else self.meant(one, sides[1])
         latex = f"{left.latex} {link.sign} {right.latex}"
         self.made.append(_Made(link, one, other, latex, self.note(one, other), meant))
         fits = not broken and one.has_shape(other.rows, other.cols)
         if not fits and isinstance(left.surface, Gradient) and not left.surface.upright:
             self.found.options.gradients.add(self.written(link, None, None, "", (), "").id)
-        self.equation(link, (left.surface, right.surface), fits)
+        self.equation(link, surfaces, fits)
         return fits
 
     def meant(self, left: Choice, right: Surface) -> tuple[tuple[str, object], ...]:
@@ -359,6 +385,8 @@ class _Work:
 
     def quantified(self, *choices: Choice) -> None:
         """Says which indices stand for every place."""
+        for choice in choices:
+            learn(self.scope, [choice.typed], choice.known, [side.surface for side in self.sides])
         shown = {
             f"{name} = 1, ..., {decided(letter.length, choice.known)}"
             for choice in choices

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from derive.claims.aliases import renamed
 from derive.claims.atoms import Convention, NotRead
+from derive.claims.counted import consistent, counting, sample_letters
 from derive.claims.dimension import Extent, Known, decided, extent, merged, same_length
 from derive.claims.elaborate import Elaborator
 from derive.claims.scope import Meaning, Scope
@@ -76,6 +78,8 @@ class Readings:
         self.settle(attempt)
         if not found:
             return self.natural(surface)
+        kept = self.counted([((part,), known) for part, known in found], surface)
+        found = [found[place] for place in kept]
         choices = [self.choice(part, known, surface.at) for part, known in found]
         return self.single(choices, surface.at)
 
@@ -97,10 +101,23 @@ class Readings:
             one_side = chosen or (self.some(lefts, left) if lefts else self.natural(left))
             other_side = self.some(rights, right) if rights else self.natural(right)
             return one_side, other_side
+        kept = self.counted([((one, other), known) for one, other, known in fits], left, right)
+        fits = [fits[place] for place in kept]
         pairs = [(self.choice(a, known, left.at), self.choice(b, known, right.at)) for a, b, known in fits]
         if len(pairs) == 1:
             return pairs[0]
         return self.single([a for a, _ in pairs], left.at), self.single([b for _, b in pairs], right.at)
+
+    def counted(self, found: Sequence[tuple[tuple[Typed, ...], Known]], *written: Surface) -> list[int]:
+        """Which of several readings count samples as formulas before have; all of them where that does not tell."""
+        every = list(range(len(found)))
+        letters = sample_letters(written) if len(found) > 1 else set()
+        kept = [place for place in every if letters and consistent(self.scope, *found[place], letters)]
+        if not kept or len(kept) == len(every):
+            return every
+        sizes = sorted(map(str, set().union(*(counting(*found[place], letters) for place in kept))))
+        self.elaborator.remark(f"samples are counted by {' and '.join(sizes)} here, as they were before")
+        return kept
 
     def settle(self, attempt: Callable[[], bool]) -> None:
         """Tries the usual convention; failing that, as far as something written depends on them, the others."""
@@ -188,7 +205,8 @@ class Readings:
         try:
             node = self.session.read(expr)
         except IllTyped:
-            return self.made(part, known, expr, True)
+            other = renamed(self.session, part, known, self.elaborator.remark)
+            return self.choice(other, known, at) if other != part else self.made(part, known, expr, True)
         except (NoRule, Unreadable) as error:
             raise NotRead(at, str(error)) from None
         return Choice(part, known, expr, extent(node.shape.rows), extent(node.shape.cols))

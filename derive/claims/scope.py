@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from derive.claims.choices import PLAIN, Choices
 from derive.claims.dimension import Extent
@@ -15,14 +15,21 @@ from derive.core import symbols
 from derive.core.condition import Uses
 from derive.core.sizes import ONE, Size, size_expr
 
+if TYPE_CHECKING:
+    from derive.claims.formulas import Formula
+
 LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
+
+
+ONE_HOT = frozenset({"one-hot", "one-hot columns", "one-hot rows"})
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """One name: its symbol, its shape, the variables behind it, and whether something defines it.
 
-    `samples` is the axis that counts samples, 0 the rows and 1 the columns, where its definition says so.
+    `samples` is the axis that counts samples, 0 the rows and 1 the columns, where its definition says so. A `label` is
+    the number of a class, and its symbol the one-hot column behind it.
     """
 
     symbol: Any
@@ -33,34 +40,50 @@ class Meaning:
     line: int = 0
     properties: tuple[str, ...] = ()
     samples: int | None = None
+    label: bool = False
 
     def typed(self) -> Typed:
         return leaf(self.symbol, self.rows, self.cols)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """w_j, where that is a row (axis 0) or a column (1) of a matrix, or the transpose of one."""
+
+    shown: str
+    owner: str
+    axis: int
+    turned: bool
+
+
 @dataclass
 class Scope:
-    """Names, sizes and functions; `calls` are the arguments of names written with them, `lost` those not understood.
+    """Names, sizes and functions; `formulas` are names defined with their arguments, `lost` those not understood.
 
-    `choices` are what the document leaves open; of the names Z that are chosen so, `summed` says by which m dZ is more
-    than a gradient.
+    `lines` are the letters of rows and columns, `counted` the sizes that have been found to count samples. `choices`
+    are what the document leaves open; of the names Z that are chosen so, `summed` says by which m dZ is more than a
+    gradient.
     """
 
     names: dict[str, Meaning] = field(default_factory=dict)
     sizes: dict[str, Any] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
-    calls: dict[str, tuple[Surface, ...]] = field(default_factory=dict)
+    formulas: dict[str, Formula] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    counted: set[Extent] = field(default_factory=set)
     choices: Choices = PLAIN
     summed: dict[str, Size] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
 
-    def declare(self, name: str, rows: Size, cols: Size, line: int, properties: tuple[str, ...] = ()) -> None:
+    def declare(
+        self, name: str, rows: Size, cols: Size, line: int, properties: tuple[str, ...] = (), label: bool = False
+    ) -> None:
         if rows is ONE and cols is ONE:
             symbol = symbols.scalar(name)
         else:
             symbol = symbols.matrix(name, size_expr(rows), size_expr(cols))
-        self.names[name] = Meaning(symbol, rows, cols, frozenset({name}), False, line, properties)
+        self.names[name] = Meaning(symbol, rows, cols, frozenset({name}), False, line, properties, None, label)
 
     def define(
         self,
@@ -82,15 +105,25 @@ class Scope:
         """What is declared of the variables, beside their shapes."""
         return frozenset((word, name) for name, meaning in self.names.items() for word in meaning.properties)
 
+    def labels(self) -> frozenset[str]:
+        """The names that may be the number of a class, or of which y_i is one."""
+        return frozenset(name for name, meaning in self.names.items() if ONE_HOT & set(meaning.properties))
+
     def loss(self) -> str | None:
         """The scalar defined last that has the name of a loss."""
         for name, meaning in reversed(self.names.items()):
-            if meaning.defined and meaning.rows is ONE and meaning.cols is ONE and name.rstrip("0123456789") in LOSSES:
+            stem = name.partition("_")[0].rstrip("0123456789")
+            if meaning.defined and meaning.rows is ONE and meaning.cols is ONE and stem in LOSSES:
                 return name
         return None
 
     def find(self, symbol: Symbol) -> Meaning | None:
         return None if symbol.sample else self.names.get(spelling(symbol))
+
+    def line_of(self, symbol: Symbol) -> Line | None:
+        """What w_j is declared to be."""
+        plain = symbol.sub and not symbol.layer and not symbol.sample and not symbol.primes
+        return self.lines.get(symbol.base) if plain and not self.known(spelling(symbol)) else None
 
     def owners(self, symbol: Symbol) -> list[str]:
         """The names of which this may be an entry or a sample: x, and X, whose letter is written small."""
@@ -104,9 +137,26 @@ class Scope:
         arrays = [name for name in found if (self.names[name].rows, self.names[name].cols) != (ONE, ONE)]
         return arrays or found  # a scalar a has no entries where a_i may be one of A
 
+    def matrix_of(self, symbol: Symbol) -> str | None:
+        """The matrix W of which w_j may be a row or a column."""
+        name = internal(symbol.base.capitalize(), symbol.layer)
+        meaning = self.names.get(name)
+        single = len(symbol.sub) == 1 and not symbol.sample and symbol.base.islower()
+        matrix = meaning is not None and ONE not in (meaning.rows, meaning.cols)
+        return name if single and matrix else None
+
+    def worded(self, symbol: Symbol) -> Symbol:
+        """y_{pred}^{(i)}: a sample of y_pred, not an entry of a sample of y, where pred is a word or part of a name."""
+        name = internal(symbol.base, "", symbol.sub)
+        word = (len(symbol.sub) > 2 and symbol.sub.isalpha()) or name in self.names
+        return replace(symbol, base=name, sub="") if symbol.sample and not symbol.layer and word else symbol
+
     def whole(self, symbol: Symbol) -> str:
         """The name, or that of which this is an entry or a sample."""
         name = spelling(symbol)
+        line = self.line_of(symbol)
+        if line is not None:
+            return line.owner
         owners = [] if self.known(name) or not (symbol.sub or symbol.sample) else self.owners(symbol)
         return owners[0] if owners else name
 

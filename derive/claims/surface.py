@@ -12,7 +12,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.lexer import Lexer
 
-from derive.claims.assemble import SyntaxProblem, term
+from derive.claims.assemble import SIGNS, SyntaxProblem, term
 from derive.claims.tree import (
     Braced,
     Constant,
@@ -20,6 +20,7 @@ from derive.claims.tree import (
     Fraction,
     Function,
     Group,
+    Indicator,
     Norm,
     Number,
     Power,
@@ -133,8 +134,10 @@ class _Build(Transformer[Token, Any]):
         mixed = next((str(c) for c in children if isinstance(c, Token) and c.type not in ("COMMA", "STOP")), "")
         return Group(entries[0].at, entries, mixed)
 
-    def group(self, children: list[Any]) -> Group:
+    def group(self, children: list[Any]) -> Surface:
         inside: Group = children[1]
+        if children[0].type == "LB" and inside.mixed in SIGNS and len(inside.entries) == 2:  # [y_i = k]
+            return Indicator(_place(children[0]), *inside.entries, SIGNS[inside.mixed])
         return Group(_place(children[0]), inside.entries, inside.mixed)
 
     def braces(self, children: list[Any]) -> Surface:
@@ -216,12 +219,24 @@ def _under(of: Surface, content: list[Token]) -> Surface:
     if isinstance(of, Function) and (not of.sub or of.name == "SUM"):
         return replace(of, sub=words + of.sub)
     if isinstance(of, Constant):
+        compared = [n for n, token in enumerate(content) if token.type in ("EQ", "REL")]
+        if of.name == "ones" and len(compared) == 1 and str(content[compared[0]]) in SIGNS:
+            return _compared(of.at, content, compared[0])
         return Constant(of.at, of.name, tuple(words.replace(",", "×").split("×")))
     if isinstance(of, Number) and of.value in ("0", "1"):
         return Constant(of.at, "zeros" if of.value == "0" else "ones", tuple(words.replace(",", "×").split("×")))
     if isinstance(of, Norm) and not of.sub:
         return Norm(of.at, of.of, words, of.double)
     return Entry(of.at, of, words)
+
+
+def _compared(at: int, content: list[Token], here: int) -> Surface:
+    r"""\mathbf{1}_{y_i = k} and \mathbb{1}_{\{z > 0\}}"""
+    sides = [content[:here], content[here + 1 :]]
+    if sides[0] and sides[1] and (sides[0][0].type, sides[1][-1].type) in (("LC", "RC"), ("LP", "RP"), ("LB", "RB")):
+        sides = [sides[0][1:], sides[1][:-1]]
+    left, right = (_exponent(side) if side else Unread(at, EMPTY) for side in sides)
+    return Indicator(at, left, right, SIGNS[str(content[here])])
 
 
 def _prime(of: Surface, content: list[Token]) -> Surface:

@@ -201,7 +201,7 @@ class Terms(Entries):
     def multiplies(self, call: Call) -> bool:
         assert isinstance(call.head, Symbol)
         name = spelling(call.head)
-        if len(call.group.entries) > 1 or name in self.scope.calls:
+        if len(call.group.entries) > 1 or name in self.scope.formulas:
             return False
         entry = bool(call.head.sub + call.head.sample) and (
             call.head.base == "delta" or bool(self.scope.owners(call.head))

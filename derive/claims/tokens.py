@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lark import Token
 
+from derive.claims.conditions import condition
 from derive.claims.names import ACCENTS, FUNCTIONS, GREEK, UNICODE, WORDS
 
 MOST = 50_000  # tokens of one piece of mathematics, macros expanded
@@ -85,11 +86,12 @@ class TooMuch(Exception):
 
 @dataclass(frozen=True)
 class Context:
-    """What the tokens of a text depend on: declared names and sizes, and the author's own macros."""
+    """What the tokens of a text depend on: declared names, sizes and labels, and the author's own macros."""
 
     names: frozenset[str] = frozenset()
     macros: Mapping[str, str] = field(default_factory=dict)
     sizes: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
     @property
     def bases(self) -> frozenset[str]:
@@ -126,8 +128,13 @@ class _Lexer:
 
     def read(self, text: str, offset: int, fixed: int | None, depth: int) -> None:
         """Tokens of the text; those of a macro all stand at the place `fixed` where it was used."""
-        here, end = 0, len(text)
+        here, end, tried = 0, len(text), 0
         while here < end:
+            if depth == 0 and len(self.found) != tried:
+                tried = len(self.found)
+                here = self.condition(text, here, offset)
+                if here == end:
+                    break
             match = PIECE.match(text, here)
             assert match is not None  # the last alternative matches anything
             kind, value = match.lastgroup, match.group()
@@ -164,6 +171,16 @@ class _Lexer:
             elif kind == "other":
                 self.other(value, at)
             here = match.end()
+
+    def condition(self, text: str, here: int, offset: int) -> int:
+        """Where to go on: behind a condition, if one starts here."""
+        last = self.found[-1]
+        known = self.context.names | self.context.sizes
+        found = condition(text, here, (last.type, str(last)), known, self.context.labels)
+        if found is None:
+            return here
+        self.emit("CONDITION", " ".join(found[0]), offset + here)
+        return found[1]
 
     def below(self) -> bool:
         """Whether the next thing stands in the braces of a subscript."""

@@ -182,11 +182,19 @@ class BigSum(Surface):
 
 @dataclass(frozen=True, slots=True)
 class Indicator(Surface):
-    """1 where left = right (or <, or >), else 0."""
+    """1 where left = right (or ≠, <, >), else 0."""
 
     left: Surface
     right: Surface
     sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Under(Surface):
+    """A side of a claim that is made where two places are the same (=) or not (≠): i, sign, j."""
+
+    of: Surface
+    condition: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,12 +124,24 @@ def letters_in(part: Typed) -> dict[str, Letter]:
 def kind_of(left: Typed) -> str:
     """The kind of a claim about this, differentials aside."""
     entry = False
-    while left.kind in ("transpose", "vec", "entry") or (left.kind == "product" and left.args[-1].kind == "partial"):
+    while (
+        left.kind in ("transpose", "vec", "entry")
+        or picks(left)
+        or (left.kind == "product" and left.args[-1].kind == "partial")
+    ):
         entry = entry or left.kind == "entry"
-        left = left.args[-1]
+        *_, left = left.args
     if entry and left.kind == "partial" and left.args[0].kind == "entry":
         return "jacobian"  # one entry of it
     return {"partial": "gradient", "jacobian": "jacobian", "hessian": "hessian"}.get(left.kind, "value")
+
+
+def picks(part: Typed) -> bool:
+    """Whether it is something else at the place of a label, or under a condition: the last of its parts."""
+    if part.kind == "sum_over":
+        (part,) = part.args
+        return part.kind == "product" and part.data == "label"
+    return part.kind == "product" and part.data in ("label", "under")
 
 
 def leaf(expr: Any, rows: Dimension = ONE, cols: Dimension = ONE) -> Typed:
@@ -159,6 +171,11 @@ def negated(part: Typed) -> Typed:
     if part.kind == "product" and part.data == "chain":
         return Typed("product", (number(-1), *part.args), "chain", part.rows, part.cols)
     return Typed("product", (number(-1), part), "chain", part.rows, part.cols)
+
+
+def minus(one: Typed, other: Typed) -> Typed:
+    """one - other of two scalars."""
+    return Typed("add", (one, negated(other)), None, ONE, ONE)
 
 
 class Undetermined(Exception):

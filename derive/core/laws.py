@@ -11,6 +11,7 @@
     above f s            f(s)[i] - (what f is above zero)(s)[i], where s is positive, or not negative
     sylvester P Q u v k  det P - det Q, where P is defined as I + U V and Q as I + V U (k: which are transposed)
     congruence f lemma   f(s)[i] - f(t)[j], from a lemma s[i] = t[j]; of whole arrays for an unknown scalar function
+    masked f lemma       c f(s[i]) - c f(t[j]), from a lemma c s[i] = c t[j], c a product: where c is not 0, s is t
     exponentials lemma   the product of exp(s)^c and t^c, from a lemma that the sum of c s and c log(t) is 0, c whole
     logarithms lemma     the sum of log s, from a lemma that a product of s and exp t is another such product
     determinants lemma   the product of det S, from a lemma that a product of square matrices is another, or identity
@@ -22,6 +23,8 @@ The adjoint law is the chain rule along the definitions, each of which uses earl
 
 from __future__ import annotations
 
+from collections import Counter
+
 from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.derivative import Records, applied, differential, differentiate, function_form, pattern_form, through
 from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
@@ -29,7 +32,7 @@ from derive.core.errors import NoRule
 from derive.core.form import DELTA, Factor, Form, Open, fresh_indices, opened
 from derive.core.function import Function, MatrixFunction, opaque_parts
 from derive.core.lemma import LawName, Lemma
-from derive.core.property import law_of
+from derive.core.property import PROPERTIES, law_of
 from derive.core.square import chained, entry_symbol, plus_the_identity
 
 MULTIPLE = 64  # of an argument of exp, so that exp(s)^c can be written out
@@ -167,7 +170,7 @@ class Laws:
         sizes = env.heads[twice].sizes
         form = Form(sizes, {((), (), ((twice, *range(len(sizes))),)): 1})
         form.add_form(through(env, self.records, lemma.rhs, second), -1)
-        return form, self._open(lemma.uses) | self._kinks(lemma.rhs)
+        return form, self._open(lemma.uses, (second,)) | self._kinks(lemma.rhs)
 
     def _law_second(self, symbol: str, varying: tuple[str, ...], number: int) -> tuple[Form, Uses]:
         env, lemma = self.env, self.own(number)
@@ -175,7 +178,7 @@ class Laws:
         sizes = env.sizes[symbol]
         form = Form(sizes, {((), (), ((env.head(SECOND, symbol, varying), *range(len(sizes))),)): 1})
         form.add_form(differential(env, self.records, lemma.rhs, varying), -1)
-        return form, self._open(lemma.uses) | self._kinks(lemma.rhs)
+        return form, self._open(lemma.uses, varying) | self._kinks(lemma.rhs)
 
     def _says(self, lemma: Lemma, head: int) -> None:
         sizes = self.env.heads[head].sizes
@@ -183,9 +186,11 @@ class Laws:
             raise Rejected(f"the lemma does not say what {self.env.heads[head].fn} {self.env.heads[head].symbol} is")
 
     @staticmethod
-    def _open(uses: Uses) -> Uses:
-        """Only an equality that holds all around a point can be differentiated there."""
+    def _open(uses: Uses, varying: tuple[str, ...]) -> Uses:
+        """Only an equality that holds all around a point can be differentiated there; what does not vary stays put."""
         for kind, symbol in uses:
+            if kind in PROPERTIES and symbol not in varying:
+                continue
             if kind == "nonnegative" and (("positive", symbol) in uses or ("nonzero", symbol) in uses):
                 continue
             if kind not in ("positive", "nonzero", "invertible"):
@@ -209,9 +214,7 @@ class Laws:
         return form, lemma.uses
 
     def _law_congruence(self, fn: str, number: int) -> tuple[Form, Uses]:
-        if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND) or isinstance(self.records.get(fn), MatrixFunction):
-            raise Rejected(f"congruence is for functions, not for `{fn}`")
-        lemma = self.own(number)
+        lemma = self._equating("congruence", fn, number)
         whole = fn.startswith(NUMBER_OF)  # J(s) = J(t), and the same for the derivatives of J
         form = Form(lemma.lhs.free * opaque_parts(fn)[1] if whole else lemma.lhs.free)
         for side, sign in ((lemma.lhs, 1), (lemma.rhs, -1)):
@@ -224,6 +227,25 @@ class Laws:
                 raise Rejected("the lemma for congruence must equate two whole arrays")
             form.add(Open(sign, {}, {}, [(self.env.head(fn, symbol), *(range(len(form.free)) if whole else indices))]))
         return form, lemma.uses
+
+    def _law_masked(self, fn: str, number: int) -> tuple[Form, Uses]:
+        lemma = self._equating("a mask", fn, number)
+        otherwise = "the lemma for a mask must equate two entries times one product"
+        left, right = (Counter(self._only_product(side, otherwise)) for side in (lemma.lhs, lemma.rhs))
+        own, other = [*(left - right).elements()], [*(right - left).elements()]
+        if len(own) != 1 or len(other) != 1 or fn.startswith(NUMBER_OF):
+            raise Rejected(otherwise)
+        form = Form(lemma.lhs.free)
+        for factor, sign in ((own[0], 1), (other[0], -1)):
+            applied_to: Factor = (self.env.head(fn, entry_symbol(self.env, factor)), *factor[1:])
+            form.add(Open(sign, {}, {}, [*(left & right).elements(), applied_to]))
+        return form, lemma.uses
+
+    def _equating(self, law: str, fn: str, number: int) -> Lemma:
+        """The lemma about the arguments of a function."""
+        if fn in (ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND) or isinstance(self.records.get(fn), MatrixFunction):
+            raise Rejected(f"{law} is for functions, not for `{fn}`")
+        return self.own(number)
 
     def _law_reflection(self, fn: str, symbol: str, number: int) -> tuple[Form, Uses]:
         lemma = self.own(number)

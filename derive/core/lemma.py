@@ -8,7 +8,9 @@ from derive.core.condition import Uses
 from derive.core.form import Form, Key, Number
 
 LawName = tuple[str | int | tuple[str, ...], ...]
-CITING = frozenset("lemma congruence exponentials logarithms determinants reflection derivative second squares".split())
+CITING = frozenset(
+    "lemma congruence masked exponentials logarithms determinants reflection derivative second squares".split()
+)
 
 
 def cited(law: LawName) -> int | None:

@@ -26,6 +26,7 @@ class Values:
         self.kernel = kernel
         self._local: dict[str, Lemma | None] = {}
         self._full: dict[str, Lemma | None] = {}
+        self.selected: Callable[[str], Lemma | None] = lambda symbol: None  # what a sum with a one-hot column is
 
     def local(self, symbol: str) -> Lemma | None:
         """The symbol in terms of functions and of symbols that are not defined entry by entry."""
@@ -59,7 +60,7 @@ class Values:
             if part in memo:
                 pending.pop()
             elif form is None or not unfolds(form):
-                memo[part] = None
+                memo[part] = self.selected(part) if form is not None else None
             else:
                 inner = {env.heads[n].symbol for n in form.heads() if n and env.heads[n].fn == ENTRY}
                 missing = [other for other in inner if other not in memo]

@@ -18,6 +18,7 @@ from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES, SYMMETRY
 from derive.core.square import chained
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head, rule_for_term
+from derive.normal.selected import Selected
 from derive.normal.symmetry import WAYS, Symmetry
 from derive.normal.value import Values, is_local
 
@@ -36,13 +37,15 @@ class WholeLaws:
         self._sums: dict[str, Rule | None] = {}
         self._splits: dict[str, Lemma | None] = {}
         self._depth = 0
+        self.selected = Selected(kernel, values, self._declared_rules)
 
     # --- sums --------------------------------------------------------------------------------------------------------
 
     def reduce(self, proof: Proof, budget: Budget) -> bool:
         """Use the laws until none fits; whether any did."""
         changed = self.symmetry.reduce(proof, budget)
-        for rules in (self._declared_rules, self._inverse_rules, self._split_rules, self._sum_rules):
+        declared = self.selected.rules, self._declared_rules
+        for rules in (*declared, self._inverse_rules, self._split_rules, self._sum_rules):
             changed = rewrite(proof, index(rules(proof.residual)), budget) or changed
         return changed
 
@@ -74,7 +77,8 @@ class WholeLaws:
 
     def sums(self, symbols: Iterable[str]) -> list[str]:
         """Those that are defined by a sum over indices, in order."""
-        found = [s for s in symbols if s in self.env.definitions and not is_local(self.env.definitions[s])]
+        definitions, local = self.env.definitions, self.values.local
+        found = [s for s in symbols if s in definitions and not is_local(definitions[s]) and local(s) is None]
         return sorted(found, key=self.env.rank.__getitem__)
 
     def _sum_rule(self, symbol: str) -> Rule | None:

@@ -72,7 +72,9 @@ NOT_UNDERSTOOD = [
     (r"$p = \sum_{i=1}^q x_i$", 4, r"p = \sum_{i=1}^q x_i",
      "`q`, up to which the sum goes, is not a declared size (column 6)"),
     (r"$p = \sum_{i<j} x_i$", 4, r"p = \sum_{i<j} x_i", "sums over `i<j` are not read yet (column 6)"),
-    (r"$p = \sum_{j \ne y_i} x_j$", 4, r"p = \sum_{j \ne y_i} x_j", "sums over `j≠y_i` are not read yet (column 6)"),
+    (r"$p = \sum_{j \ne y_i} x_j$", 4, r"p = \sum_{j \ne y_i} x_j",
+     "the subscript `y_i` is not declared: `y : m × 1, labels of C` would say that it is the number of a class "
+     "(column 6)"),
     (r"$p = \sum_{i \neq j} S_{ij}$", 4, r"p = \sum_{i \neq j} S_{ij}",
      r"whether the sum goes over `j` too is not clear: `\sum_j \sum_{i \neq j}` does (column 6)"),
     (r"$p = \sum S_{ij}$", 4, r"p = \sum S_{ij}", "nothing says what the sum goes over (column 6)"),
@@ -102,7 +104,8 @@ NOT_UNDERSTOOD = [
     (r"$p = \mathbf{1}$", 4, r"p = \mathbf{1}",
      "nothing says how long the vector of ones, or how large the identity, is (column 6)"),
     (r"$p = \sum_i X_i$", 4, r"p = \sum_i X_i",
-     "one subscript of a matrix may be a row, X_{i,:}, or a column, X_{:,j} (column 13)"),
+     "one subscript of a matrix may be a row, X_{i,:}, or a column, X_{:,j}: `x_i : row of X`, or `column of X`, says "
+     "which (column 13)"),
     (r"$p = \sum_i a$", 4, r"p = \sum_i a", "nothing says how far the index `i` goes (column 6)"),
     ("$p = (a, b)$", 4, "p = (a, b)", "a list in parentheses is not read yet (column 6)"),
     (r"$p = \frac{\partial a \partial b}{\partial b}$", 4, r"p = \frac{\partial a \partial b}{\partial b}",

@@ -348,15 +348,6 @@ def test_how_far_a_derivative_reaches_is_not_guessed() -> None:
     assert piece.reason.startswith("how far the derivative reaches is not clear")
 
 
-def test_a_name_with_arguments_is_known_at_these_alone() -> None:
-    names = "```derive\nX : n × m\nw, u : m × 1\n```\n$f(w) = w^T X^T X w$\n\n"
-    draft = read_document(names + "$f(u) = f(w)$, $f(w) = w^T X^T X w$", "text")
-    assert [piece.reason.partition(" (")[0] for piece in draft.not_understood] == [
-        "`f` at arguments other than those of its definition is not read yet"
-    ]
-    assert len(draft.claims) == 2
-
-
 def test_d_of_a_name_before_parentheses_is_of_the_name() -> None:
     names = "```derive\nA : n × n\nx, y : n × 1\n```\n$q = x^T A (x - y)$\n\n"
     draft = read_document(names + "$dq = dx^T A (x - y) + x^T dA (x - y) + x^T A (dx - dy)$", "text")
