@@ -24,7 +24,7 @@ from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under
+from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under, below
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.claims.updates import changes_itself, losses, steps
 from derive.core import symbols
@@ -183,8 +183,10 @@ class _Work:
             if name is not None and left.surface is not None and self.suits(left.surface, name):
                 return self.define(link, right, left, name)
             return False
-        if named in self.scope.names and right.surface is not None and mentions(right.surface, named):
-            return False
+        if named in self.scope.names and right.surface is not None:
+            own = (part for part in below(right.surface) if isinstance(part, Symbol))
+            if mentions(right.surface, named) or any(named in self.scope.owners(part)[:1] for part in own):
+                return False
         return named is not None and self.define(link, left, right, named)
 
     def chosen(self, link: Link, left: _Side, right: _Side) -> bool:

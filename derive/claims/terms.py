@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known
+from derive.claims.dots import row
 from derive.claims.entries import Entries
 from derive.claims.products import READINGS, TooManyReadings, natural, readings
 from derive.claims.scope import spelling
@@ -14,6 +15,7 @@ from derive.claims.spread import along, spread
 from derive.claims.tree import (
     Call,
     Constant,
+    Dots,
     Entry,
     Fraction,
     Gradient,
@@ -29,7 +31,7 @@ from derive.claims.tree import (
     Term,
     Transposed,
 )
-from derive.claims.typed import Reading, Typed, is_plain, is_scalar, negated, unify_shapes
+from derive.claims.typed import Letter, Reading, Typed, across, is_plain, is_scalar, negated, unify_shapes
 from derive.core.sizes import ONE
 
 
@@ -215,8 +217,36 @@ class Terms(Entries):
         if surface.mixed:
             raise NotRead(surface.at, f"`{surface.mixed}` inside parentheses is not read yet")
         if len(surface.entries) > 1:
-            raise NotRead(surface.at, "a list in parentheses is not read yet")
+            return self.listed(surface, known)
         return self.readings(surface.entries[0], known)
+
+    def listed(self, surface: Group, known: Known) -> list[Reading]:
+        """[f(x_1), f(x_2), ..., f(x_m)] as a row: the sum of its entries, each times a row of the identity."""
+        scope = self.scope
+        taken = [*scope.names, *scope.sizes, *scope.functions, *self.bound, *self.outside]
+        found = row(surface.entries, scope.sizes, taken)
+        if found is None:
+            dotted = any(isinstance(entry, Dots) for entry in surface.entries)
+            words = (
+                "what the dots stand for is not clear: entries 1 and 2 and the last are to differ in the index alone"
+            )
+            raise NotRead(surface.at, words if dotted else "a list in parentheses is not read yet")
+        self.remark(f"the dots stand for the entries up to `{found.size}`")
+        letter = Letter(found.letter, self.unknown_length())
+        around = self.bound
+        self.bound = {**around, letter.name: letter}
+        try:
+            bodies = self.readings(found.entry, {**known, letter.length: self.sizes([found.size], surface.at)[0]})
+        finally:
+            self.bound = around
+        unit = Typed("identity", (), None, letter.length, letter.length)
+        across_unit = across(Typed("entry", (unit,), (None, letter), letter.length, ONE))
+        rows: list[Reading] = []
+        for part, after in bodies:
+            if is_scalar(part, after):
+                body = Typed("product", (part, across_unit), None, ONE, letter.length)
+                rows.append((Typed("sum_over", (body,), ((letter, 1, None),), ONE, letter.length), after))
+        return rows
 
     def fraction(self, surface: Fraction, known: Known) -> list[Reading]:
         found = []
