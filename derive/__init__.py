@@ -44,6 +44,7 @@ from derive.core.symbols import (
     vector,
     zeros,
 )
+from derive.ops.activations import elu, erf, gelu, normal_density, normal_distribution, silu
 from derive.ops.derivative import hessian_matrix, jacobian_matrix
 from derive.ops.functional import functional
 from derive.ops.inverse import det, inverse, logdet
@@ -60,6 +61,7 @@ from derive.ops.multilinear import (
     total,
     vec,
 )
+from derive.ops.piecewise import cases
 from derive.ops.real_functions import leaky_relu, maximum, minimum, square
 from derive.ops.softmax import logsumexp, norm, softmax
 
@@ -78,6 +80,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "absolute",
+    "cases",
     "column_means",
     "column_sums",
     "commutation",
@@ -89,10 +92,13 @@ __all__ = [
     "diag",
     "diagonal",
     "differential",
+    "elu",
+    "erf",
     "exp",
     "explain",
     "function",
     "functional",
+    "gelu",
     "gradient",
     "hadamard",
     "hessian",
@@ -115,6 +121,8 @@ __all__ = [
     "mean",
     "minimum",
     "norm",
+    "normal_density",
+    "normal_distribution",
     "ones",
     "partial",
     "relu",
@@ -123,6 +131,7 @@ __all__ = [
     "scalar",
     "sigmoid",
     "sign",
+    "silu",
     "sin",
     "size",
     "sizes",

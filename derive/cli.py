@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from derive.check.recheck import recheck as rechecked
 from derive.check.verdict import Proved
 from derive.core.condition import Rejected
 from derive.core.errors import DeriveError, InternalError, Unreadable
+from derive.core.read import read
 from derive.models import load, names
 from derive.ops import language
 from derive.wall import Stop, walled
@@ -97,25 +99,33 @@ def _outcome(name: str, certified: bool, *stop: Stop) -> Outcome:
     try:
         document = api.verify(name, *stop)
         found = outcome(legible(document, language()))
-        return replace(found, certificates=tuple(map(_certified, _proved(document)))) if certified else found
+        return replace(found, certificates=tuple(starmap(_certified, _proved(document)))) if certified else found
     except (DeriveError, InternalError, MemoryError):
         raise
     except Exception as error:
         raise InternalError(_words(error)) from error
 
 
-def _proved(document: Document) -> Iterator[Judged]:
-    return (each for each in document.claims if isinstance(each.verdict, Proved))
+def _proved(document: Document) -> Iterator[tuple[str, Judged]]:
+    """What is proved, each with its place; of a claim by pieces, each piece, counted on from 1."""
+    for each in document.claims:
+        if isinstance(each.verdict, Proved):
+            place = f"{each.verdict.claim.place.line}.{each.verdict.claim.place.step}"
+            for count, piece in enumerate(each.verdict.pieces, 1):
+                lhs, rhs = (read(language(), side) for side in (piece.claim.lhs, piece.claim.rhs))
+                yield f"{place}.{count}", Judged(piece, lhs, rhs, 0.0)
+            if not each.verdict.pieces:
+                yield place, each
 
 
-def _certified(judged: Judged) -> tuple[str, str]:
-    """The place of a proved claim, and a certificate that a kernel of its own has accepted."""
-    content, claim = dumps(certificate(judged)), judged.verdict.claim
+def _certified(place: str, judged: Judged) -> tuple[str, str]:
+    """The place of a proof, and a certificate that a kernel of its own has accepted."""
+    content = dumps(certificate(judged))
     try:
         rechecked(content.encode(), language().records)
     except (Rejected, Unreadable) as error:
-        raise InternalError(f"no certificate of {claim.id}: {error}") from error
-    return f"{claim.place.line}.{claim.place.step}", content
+        raise InternalError(f"no certificate of {judged.verdict.claim.id}: {error}") from error
+    return place, content
 
 
 class Program(click.Group):

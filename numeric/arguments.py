@@ -61,6 +61,16 @@ def real(name: str, value: ArrayLike) -> NDArray[np.float64]:
     return given.astype(np.float64, copy=False)
 
 
+def one_hot(name: str, value: Array, axis: int) -> Array:
+    """value -> value, once each of its lines along an axis has been found to be a single 1 among zeros.
+
+    Shapes: (n, m), kept. Units: unchanged. Errors: ValueError on anything else.
+    """
+    if not np.all((value == 0) | (value == 1)) or not np.all(np.sum(value, axis=axis) == 1):
+        raise ValueError(f"{name} must be one-hot: a single 1 among zeros in each {('column', 'row')[axis]}.")
+    return value
+
+
 def size(sizes: Mapping[str, int], letter: str) -> int:
     """sizes -> sizes[letter].
 

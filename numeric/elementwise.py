@@ -1,4 +1,4 @@
-"""sigmoid(z), softplus(z), sigmoid'(z), tanh'(z) and tanh''(z), entry by entry.
+"""sigmoid(z), softplus(z), Phi(z) and slopes, entry by entry.
 
 Shapes: any, kept. Units: none. Errors: ValueError on a non-number or a non-finite entry.
 
@@ -6,6 +6,8 @@ Each is written with e = exp(-z) where Re z >= 0 and e = exp(z) elsewhere, so |e
 overflows. The branch is on Re z, not on |z|: both branches are the same analytic function, so a
 complex step passes through; valid in the strip |Im z| < pi (pi/2 for tanh').
 """
+
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -29,7 +31,7 @@ def softplus(z: ArrayLike) -> Array:
     Shapes: any, kept. Units: natural logarithm. Errors: ValueError on a non-finite entry.
     """
     z = array("z", z)
-    return np.asarray(np.where(z.real >= 0, z, 0) + _log1p(_decay(z)))
+    return np.asarray(np.where(z.real >= 0, z, 0) + log1p(_decay(z)))
 
 
 def cross_entropy(z: ArrayLike, y: ArrayLike) -> Array:
@@ -71,7 +73,7 @@ def tanh_second(z: ArrayLike) -> Array:
 
 
 def sigmoid_prime(z: ArrayLike) -> Array:
-    """sigmoid'(z) = sigmoid(z) (1 - sigmoid(z)) = e / (1 + e)^2, e = exp(-z) or exp(z).
+    """sigmoid'(z) = e / (1 + e)^2, e = exp(-z) or exp(z).
 
     Shapes: any, kept. Units: none. Errors: ValueError on a non-finite entry.
     """
@@ -79,11 +81,33 @@ def sigmoid_prime(z: ArrayLike) -> Array:
     return np.asarray(e / (1 + e) ** 2)
 
 
+def normal_distribution(z: ArrayLike) -> Array:
+    """Phi(z) = (1 + erf(z / sqrt 2)) / 2, of complex numbers by the series of erf.
+
+    Shapes: any, kept. Units: a probability. Errors: ValueError on a non-finite entry, or a complex one of |z| > 4.
+    """
+    z = array("z", z)
+    if not np.iscomplexobj(z):
+        return np.asarray(np.vectorize(lambda x: math.erfc(-x / math.sqrt(2)) / 2, otypes=[np.float64])(z))
+    if np.any(np.abs(z) > 4):
+        raise ValueError("z must be at most 4 in modulus where it is complex.")
+    # Phi(z) = 1/2 + (1/sqrt(2 pi)) sum_n (-1)^n z^(2n+1) / (2^n n! (2n + 1))
+    term, total = z, z.copy()
+    for n in range(1, 80):
+        term = term * (-z * z) / (2 * n)
+        total = total + term / (2 * n + 1)
+    return np.asarray(0.5 + total / math.sqrt(2 * math.pi))
+
+
 def _decay(z: Array) -> Array:
     return np.asarray(np.exp(np.where(z.real >= 0, -z, z)))
 
 
-def _log1p(e: Array) -> Array:
+def log1p(e: Array) -> Array:
+    """log(1 + e), Re e > -1.
+
+    Shapes: any, kept. Units: natural logarithm. Errors: none.
+    """
     if not np.iscomplexobj(e):
         return np.log1p(e)
     # np.log1p rounds 1 + Re e for complex input: it gives 0 for e = 1e-18.

@@ -26,3 +26,12 @@ def labels(rng: np.random.Generator, m: int) -> NDArray[np.float64]:
     counts = [k for k in range(1, m) if 2 * k != m] or ([1] if m == 2 else [0, 1])
     ones = rng.choice(counts)
     return rng.permutation((np.arange(m) < ones).astype(np.float64))
+
+
+def classes(rng: np.random.Generator, m: int, C: int) -> NDArray[np.float64]:
+    """One-hot rows: row i has its 1 at the class y_i, the classes as different as they can be, in random order.
+
+    Shapes: (m, C). Units: none. Errors: none.
+    """
+    y = rng.permutation(np.arange(m) + rng.integers(C)) % C
+    return np.asarray(np.eye(C)[y])

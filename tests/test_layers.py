@@ -78,7 +78,7 @@ def calls(name: str) -> set[str]:
 
 def test_only_the_judge_builds_proved_and_only_the_kernel_builds_lemmas() -> None:
     assert calls("Proved") == {"derive/check/judge.py"}
-    assert calls("Refuted") == {"derive/check/judge.py"}
+    assert calls("Refuted") == {"derive/check/judge.py", "derive/check/piecewise.py"}
     assert calls("Lemma") == {"derive/core/kernel.py"}
 
 

@@ -71,7 +71,8 @@ def generate(
         *_return(results),
     ]
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
-    needed = sorted({array.kind for array in order if array.kind in library.helpers})
+    kinds = {array.data if array.kind == "function" else array.kind for array in order}
+    needed = sorted(kinds & library.helpers.keys())
     parts = [library.head, *(library.helpers[kind] for kind in needed), "\n".join(lines)]
     return Source(called, "\n\n\n".join(parts) + "\n", bound)
 

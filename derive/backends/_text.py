@@ -28,7 +28,7 @@ class Library:
     """The syntax of an array library, beyond the operators + - * / @.
 
     head        the source before the function: imports, and the function that checks arguments
-    helpers     the source of further functions, by the kind of array that needs them
+    helpers     the source of further functions, by the kind of array, or the function, that needs them
     templates   by kind: vdot transpose trace eye "sum", "sum 0", "sum 1", ..., and by name of function
     checked     label, value, its shape in symbols, its lengths -> the value as a checked array
     full        value, lengths, whether it is a scalar -> an array that repeats it

@@ -283,6 +283,7 @@ RULES: Mapping[str, Callable[[Translation, Node], Array]] = {
     "norm": _norm,
     "d": _none("a differential"),
     **dict.fromkeys(("partial", "jacobian", "hessian"), _none("a derivative")),
+    "cases": _none("a value by pieces"),
     **dict.fromkeys(("entry", "sum_over", "picked", "einsum"), _none("what has indices")),
     "functional": _none("an unknown function of a matrix"),
 }

@@ -48,6 +48,16 @@ LOGDET = '''def _logdet(matrix):
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
+NORMAL = '''def _normal(z):
+    """The chance that a standard normal number is below z."""
+    import math
+
+    return np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), otypes=[np.float64])(z)[()]'''
+
+ELU = '''def _elu(z):
+    """z above 0, exp(z) - 1 below."""
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))[()]'''
+
 
 def _tuple(lengths: Sequence[str]) -> str:
     return f"({', '.join(lengths)})"
@@ -70,8 +80,8 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 
 NUMPY = Library(
     head=HEAD,
-    helpers={"logdet": LOGDET},
-    reserved=frozenset({"np", "_array", "_logdet"}),
+    helpers={"logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
+    reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu"}),
     templates={
         "transpose": Template("{0}.T", ATOM),
         "vdot": Template("np.vdot({0}, {1})"),
@@ -115,7 +125,7 @@ NUMPY = Library(
 
 def _template(words: str) -> Template:
     """The way in which the record of a function is written."""
-    if re.fullmatch(r"np\.\w+\([^()]*\)", words):
+    if re.fullmatch(r"(np\.)?\w+\([^()]*\)", words):
         return Template(words)
     return Template(words, argument=ATOM, result=SUM)
 

@@ -18,7 +18,7 @@ def gradient(session: Session, loss: Node, variable: Node) -> Node:
     ((_, _, ((number, *_rest),)),) = form.terms
     head = session.env.heads[number]
     lemma = session.prover.derivative(head.symbol, head.wrt[0])
-    return session.raised(lemma.rhs, len(variable.shape.rows), len(variable.shape.cols))
+    return session.raised(session.prover.declared(lemma.rhs), len(variable.shape.rows), len(variable.shape.cols))
 
 
 def shortened(session: Session, node: Node) -> Node:

@@ -38,7 +38,7 @@ def raised(session: Session, statement: Node, of: Shape, by: Shape) -> Node:
     while long := [n for n in simpler.residual.heads() if _is_long(session, simpler.residual, n)]:
         rules = [rule_for_head(session.kernel, n, ("define", session.env.heads[n].symbol)) for n in long]
         rewrite(simpler, index(rules), budget)
-    rest = simpler.settle().rhs
+    rest = session.prover.declared(simpler.settle().rhs)
     raiser = session.raiser()
     raiser.prepare(rest)
     node = KroneckerRaiser(raiser, rest, of, by).node()

@@ -49,11 +49,18 @@ def judge(session: Session, claim: Claim) -> Verdict:
         return IllFormed(claim, str(error))
     except NoRule as error:
         return Undecided(claim, str(error))
+    from derive.check.piecewise import judge_pieces, proved_by_parts  # which judge each piece as claims are judged here
+
+    lhs, rhs = case.own
+    if claim.relation == "=" and rhs.op.name == "cases":
+        return judge_pieces(session, claim, lhs, rhs)
     verdict = case.verdict()
     if claim.kind == "update" and isinstance(verdict, Refuted):
         # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
-        return Undecided(claim, f"this is not the step of gradient descent, `{text(case.rhs)}`")
-    return verdict
+        return Undecided(claim, f"this is not the step of gradient descent, `{text(rhs)}`")
+    if verdict.name != "undecided" or claim.relation != "=":
+        return verdict
+    return proved_by_parts(session, claim, lhs, rhs) or verdict
 
 
 def false(session: Session, claim: Claim) -> bool:
@@ -77,14 +84,14 @@ def proved(session: Session, claim: Claim) -> Proved | None:
     return verdict if isinstance(verdict, Proved) else None
 
 
-def _case(session: Session, claim: Claim) -> _Case:
+def _case(session: Session, claim: Claim) -> Case:
     """The claim, read; IllTyped where it has no meaning."""
     lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
     varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
     if not lhs.shape.fits(rhs.shape):
         raise IllTyped(f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
     sides = (lhs, rhs) if claim.relation == "=" else equality(session.language, claim.relation, lhs, rhs)
-    return _Case(session, claim, *sides, varying, (lhs, rhs))
+    return Case(session, claim, *sides, varying, (lhs, rhs))
 
 
 def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
@@ -103,7 +110,7 @@ def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """A claim that has been read: an equality, and the sides that its author wrote, which say what may be needed."""
 
     session: Session

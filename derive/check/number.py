@@ -140,6 +140,16 @@ class Jet:
         value = _made("sqrt", self.value)
         return self._chain(value, 1 / (2 * value))
 
+    def normal_distribution(self) -> Jet:
+        """(1 + erf(z/√2))/2"""
+        value = (1 + _made("erf", self.value * (1 / flint.arb(2).sqrt()))) * flint.fmpq(1, 2)
+        return self._chain(value, self.normal_density().value)
+
+    def normal_density(self) -> Jet:
+        """exp(-z²/2)/√(2π)"""
+        value = _made("exp", self.value * self.value * flint.fmpq(-1, 2)) * (1 / (2 * flint.arb.pi()).sqrt())
+        return self._chain(value, -self.value * value)
+
     def sin(self) -> Jet:
         return self._chain(_made("sin", self.value), _made("cos", self.value))
 

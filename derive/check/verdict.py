@@ -71,6 +71,7 @@ class Proved:
     point: Witness | None = field(repr=False)  # where both sides are defined: the proof is not vacuous
     kernel: Kernel = field(repr=False)  # which accepted the lemma
     conditions: Uses = field(repr=False)  # what `uses` says, in the kernel's terms, and what was declared
+    pieces: tuple[Proved, ...] = field(default=(), repr=False)  # of a claim by pieces, the first of which is `lemma`
 
     name = "proved"
     __str__ = __repr__ = _shown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Dimension, Known, beside, resolved, unify
 from derive.claims.formulas import applied as applied_to
 from derive.claims.scope import spelling
 from derive.claims.terms import Terms
-from derive.claims.tree import Call, Function, Group, Number, Open, Surface, Symbol, Term
+from derive.claims.tree import Call, Function, Gradient, Group, Number, Open, Power, Surface, Symbol, Term
 from derive.claims.typed import Reading, Typed, applied, negated, number
 from derive.core.sizes import ONE
 
@@ -31,6 +32,9 @@ class Calls(Terms):
                 for part, after in self.group(surface.group, known)
             ]
         made = self.scope.formulas.get(name)
+        if made is not None and head.primes == len(made.spelled) == 1 and made.spelled == _spelled(surface.group):
+            (by,) = surface.group.entries  # of f(x), f'(x) is the derivative by x
+            return self.readings(Gradient(surface.at, replace(head, primes=0), by), known)
         if made is not None and (made.of_numbers or made.spelled != _spelled(surface.group)):
             return self.readings(applied_to(self, surface, known), known)
         if len(surface.group.entries) > 1 or made is not None:
@@ -51,6 +55,9 @@ class Calls(Terms):
             "tr": self.trace, "det": self.determinant, "logdet": self.log_determinant, "vec": self.vec,
             "diag": self.diag, "diagvec": self.diagonal,
         }  # fmt: skip
+        if head.power is not None:
+            call = Call(head.at, replace(head, power=None), group)
+            return self.readings(Power(head.at, call, head.power, True), known)
         if head.sub and head.name not in ("softmax", "logsumexp"):
             raise NotRead(head.at, f"`{head.name}` with a subscript is not read yet")
         if head.primes and head.name not in self.functions | {"softplus"}:
@@ -66,6 +73,8 @@ class Calls(Terms):
         if head.name == "softplus":
             found = self.group(group, known)
             return [(applied("log", _sum(number(1), applied("exp", part))), after) for part, after in found]
+        if head.name in MADE and not head.primes:
+            return [(MADE[head.name](part), after) for part, after in self.group(group, known)]
         if head.name not in self.functions:
             raise NotRead(head.at, f"`{head.name}` is not read yet")
         if head.primes > 1:
@@ -158,6 +167,26 @@ class Calls(Terms):
                 over = applied("relu", _sum(one, negated(other)))
                 found.append((_sum(other, over) if head.name == "max" else _sum(one, negated(over)), fits[1]))
         return found
+
+
+def _silu(part: Typed) -> Typed:
+    """z σ(z)"""
+    return Typed("hadamard", (part, applied("sigmoid", part)), None, part.rows, part.cols)
+
+
+def _gelu(part: Typed) -> Typed:
+    """z Φ(z)"""
+    return Typed("hadamard", (part, applied("normal_distribution", part)), None, part.rows, part.cols)
+
+
+def _erf(part: Typed) -> Typed:
+    """2 Φ(√2 z) - 1"""
+    wide = Typed("hadamard", (applied("sqrt", number(2)), part), None, part.rows, part.cols)
+    twice = Typed("hadamard", (number(2), applied("normal_distribution", wide)), None, part.rows, part.cols)
+    return _sum(twice, number(-1))
+
+
+MADE: dict[str, Callable[[Typed], Typed]] = {"silu": _silu, "gelu": _gelu, "erf": _erf}
 
 
 def _spelled(group: Group) -> tuple[str, ...]:

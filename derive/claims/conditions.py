@@ -34,6 +34,8 @@ def condition(
         return None
     apart = "\\" in match["gap"] or bool(match["words"])
     same = match["sign"] == "="
+    if same and re.search("with|where", match["words"] or ""):  # where z = u gives z a meaning
+        return None
     if match["open"]:
         indicator = last[0] in ("ONES", "FUNC") or last[1] in ("I", "delta")
         if indicator or (last[1] == "1" and not WIDE.search(match[0])) or (same and not apart):

@@ -116,7 +116,7 @@ def _labels(kind: str, properties: list[str], classes: str) -> tuple[str, list[s
             raise Unreadable(f"labels stand in a column or a row, not in `{_short(kind)}`")
     if len(properties) > bool(kind):
         raise Unreadable("of labels nothing else can be declared")
-    return f"({classes}) × ({samples})", ["one-hot" if samples is ONE else "one-hot columns"]
+    return f"{classes} × {samples}", ["one-hot" if samples is ONE else "one-hot columns"]
 
 
 def _line(scope: Scope, words: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from derive.claims.atoms import NotRead
-from derive.claims.derivatives import Derivatives
+from derive.claims.cased import Cased
 from derive.claims.dimension import Known
 from derive.claims.scope import Scope
 from derive.claims.tree import (
     BigSum,
     Braced,
     Call,
+    Cases,
     Change,
     Constant,
     Differential,
@@ -36,7 +37,7 @@ from derive.claims.tree import (
 from derive.claims.typed import Reading
 
 
-class Elaborator(Derivatives):
+class Elaborator(Cased):
     """The readings of surface trees in one scope."""
 
     def __init__(self, scope: Scope, functions: frozenset[str], loose: bool = False, loss: str | None = None) -> None:
@@ -47,7 +48,7 @@ class Elaborator(Derivatives):
             Fraction: self.fraction, Transposed: self.transposed, Power: self.power, Entry: self.entry,
             Differential: self.differential, Change: self.change, Gradient: self.gradient, Hessian: self.hessian,
             Reaching: self.reach, BigSum: self.big_sum, Indicator: self.indicator, Norm: self.norm,
-            Under: self.under, Dots: self.dots, Unread: self.unread,
+            Cases: self.cases, Under: self.under, Dots: self.dots, Unread: self.unread,
         }  # fmt: skip
 
     def change(self, surface: Change, known: Known) -> list[Reading]:

@@ -12,7 +12,7 @@ from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved
 from derive.claims.labels import Chosen, Labels, Spot
 from derive.claims.scope import Line, spelling
 from derive.claims.superscripts import sample_of
-from derive.claims.tree import BigSum, Entry, Indicator, Surface, Symbol, Transposed, below, parts
+from derive.claims.tree import BigSum, Entry, Indicator, Relation, Surface, Symbol, Transposed, below, parts
 from derive.claims.typed import Letter, Place, Reading, Typed, across, applied, is_scalar, minus
 from derive.core.sizes import ONE, Size
 
@@ -359,7 +359,7 @@ def _own(surface: Surface | None) -> set[str]:
         return letters_of(surface.sub)
     if isinstance(surface, BigSum):
         return letters_of(surface.index.partition("≠")[2])
-    if isinstance(surface, Indicator):
+    if isinstance(surface, Indicator | Relation):
         return {side.base for side in (surface.left, surface.right) if isinstance(side, Symbol)}
     return set()
 

@@ -11,7 +11,7 @@ from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known, decided
 from derive.claims.entries import letters_of, subscripted
 from derive.claims.names import internal
-from derive.claims.scope import Meaning, Scope, mentions, spelling
+from derive.claims.scope import LOSSES, SAMPLES, Meaning, Scope, mentions, spelling
 from derive.claims.tree import Surface, Symbol, below
 from derive.claims.typed import Letter, Typed, across, is_scalar, letters_in
 from derive.core.sizes import ONE
@@ -70,6 +70,8 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
     the right too."""
     if not isinstance(left, Symbol) or left.primes or right is None or scope.known(spelling(left)):
         return None
+    if scope.line_of(left) is not None:
+        return None
     left = scope.worded(left)
     entries, sample = left.sub.replace(",", ""), left.sample
     letters = entries + sample
@@ -80,7 +82,10 @@ def pattern(left: Surface | None, right: Surface | None, scope: Scope) -> Patter
     if len(letters_of(letters)) < len(letters) or (len(entries) == 2 and left.base in ("delta", "I")):
         return None
     own = internal(left.base, left.layer)
-    name = next(iter(scope.owners(left)), own)
+    if own in LOSSES and (own not in scope.names or (scope.names[own].rows, scope.names[own].cols) == (ONE, ONE)):
+        name = own = internal(left.base, left.layer, SAMPLES)  # beside L_i, people write L for the mean of them
+    else:
+        name = next(iter(scope.owners(left)), own)
     meaning = scope.names.get(name)
     taken = meaning is not None and not meaning.defined and (name in scope.used or mentions(right, name))
     if sample and taken and name != own:  # no variable A is given by its samples once it is used: this is another a

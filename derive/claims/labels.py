@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from derive.claims.atoms import Atoms
+from derive.claims.atoms import Atoms, NotRead
 from derive.claims.dimension import Known, Unknown
 from derive.claims.scope import Meaning
 from derive.claims.tree import Number, Surface, Symbol, Under
@@ -88,8 +88,12 @@ class Labels(Atoms):
     def at_label(self, part: Typed, places: Sequence[Spot], known: Known, of: Surface) -> list[Reading]:
         """Σ_k Y_{ki} part_k, the label being the first among these places."""
         here, chosen = next((n, place) for n, place in enumerate(places) if isinstance(place, Chosen))
+        beside = [place.sample if isinstance(place, Chosen) else place for place in places]
         around = {*self.bound, *self.free, *self.outside, *letters_in(part), *self.scope.sizes}
-        name = next((letter for letter in FRESH if letter not in around and not self.scope.known(letter)), "k")
+        around |= {place.name for place in beside if isinstance(place, Letter)}
+        name = next((letter for letter in FRESH if letter not in around and not self.scope.known(letter)), None)
+        if name is None:
+            raise NotRead(of.at, "no letter is left for an index of its own")
         letter = Letter(name, Unknown(next(self.numbers), False))
         found: list[Reading] = []
         for mask, now in self.picked(chosen.one_hot, _places(chosen, letter), known, of):
@@ -98,9 +102,17 @@ class Labels(Atoms):
                 found.append((Typed("sum_over", (body,), ((letter, 1, None),), entry.rows, entry.cols), after))
         return found
 
+    def concerning(self, condition: tuple[str, ...]) -> tuple[str, ...]:
+        """The condition, if it speaks of an index that is free in what is written; it says nothing otherwise."""
+        letters = [word for word in condition if re.fullmatch("[a-z]", word) and not self.scope.known(word)]
+        letters += [letter for word in condition for letter in re.findall(r"[_(]([a-z])\)?$", word)]
+        return condition if self.outside & set(letters) else ()
+
     def under(self, surface: Under, known: Known) -> list[Reading]:
         """One side of a claim that is made for some places only: zero at the others."""
         left, sign, right = surface.condition
+        if left == right:
+            raise NotRead(surface.at, f"`{left} {sign} {right}` is no condition")
         one, other = (self.place(word, surface) for word in (left, right))
         masks = (self.same_place if sign == "=" else self.other_place)(one, other, known, surface)
         self.remark(f"where {left} {sign} {right}")

@@ -23,11 +23,33 @@ FUNCTIONS = {
     "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "det": "det", "logdet": "logdet", "diag": "diag",
     "Diag": "diag", "logsumexp": "logsumexp", "LSE": "logsumexp", "lse": "logsumexp",
     "diagvec": "diagvec", "vec": "vec", "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin",
-    "rank": "rank",
+    "rank": "rank", "elu": "elu", "ELU": "elu", "SiLU": "silu", "silu": "silu", "swish": "silu", "Swish": "silu",
+    "GELU": "gelu", "gelu": "gelu", "erf": "erf",
 }  # fmt: skip
 # words too much like products of letters to be read as functions where nothing marks them as such
 MARKED = frozenset(
-    {"step", "abs", "sign", "vec", "rank", "sin", "cos", "sqrt", "diag", "min", "trace", "Trace", "Diag", "LSE", "lse"}
+    {
+        "step",
+        "abs",
+        "sign",
+        "vec",
+        "rank",
+        "sin",
+        "cos",
+        "sqrt",
+        "diag",
+        "min",
+        "trace",
+        "Trace",
+        "Diag",
+        "LSE",
+        "lse",
+        "elu",
+        "silu",
+        "gelu",
+        "erf",
+        "swish",
+    }
 )
 WORDS = tuple(sorted(FUNCTIONS.keys() - MARKED, key=lambda word: (-len(word), word)))
 

@@ -8,7 +8,7 @@ from derive.claims.atoms import NotRead
 from derive.claims.calls import Calls
 from derive.claims.dimension import Known, resolved, unify
 from derive.claims.scope import spelling
-from derive.claims.tree import Function, Group, Norm, Power, Surface, Symbol, Term, Transposed, written_ratio
+from derive.claims.tree import Function, Group, Norm, Power, Surface, Symbol, Term, Transposed, Unread, written_ratio
 from derive.claims.typed import Reading, Typed, across, applied, is_scalar, number, weight
 from derive.core.sizes import ONE
 
@@ -36,13 +36,17 @@ class Powers(Calls):
         if isinstance(base, Symbol) and spelling(base) == "e" and "e" not in self.scope.names:
             return self.exponential(surface, known)
         value = written_ratio(surface.exponent)
-        if value is None or value == 0 or value.denominator > 2 or abs(value.numerator) > HIGHEST:
+        if value is None and not isinstance(surface.exponent, Unread):
+            return self.symbolic(surface, known)
+        if value is None or value.denominator > 2 or abs(value.numerator) > HIGHEST:
             words = f"powers other than whole numbers and halves of them, up to {HIGHEST}, are not read yet"
             raise NotRead(surface.at, words)
         if isinstance(base, Norm) and base.double and base.sub in ("F", "2", "") and value == 2:
             return self.squared(base, known)
         found: list[Reading] = []
         for part, after in self.readings(base, known):
+            if value == 0 and not is_scalar(part, after):
+                raise NotRead(surface.at, "the power 0 of a vector or a matrix is not read yet")
             if is_scalar(part, after) or surface.entrywise:
                 found.append((self.by_entries(surface, part, value), after))
             else:
@@ -59,7 +63,25 @@ class Powers(Calls):
                 raise NotRead(surface.at, words)
         return found
 
+    def symbolic(self, surface: Power, known: Known) -> list[Reading]:
+        """a^b = exp(b log a) of numbers, for a > 0; entry by entry where a circle says so."""
+        found: list[Reading] = []
+        for (base, exponent), now in self.several([surface.of, surface.exponent], known):
+            numbers = is_scalar(base, now) and is_scalar(exponent, now)
+            fits = self.same([base, exponent], now, plain=False) if surface.entrywise or numbers else None
+            if fits is None:
+                raise NotRead(surface.at, "powers whose exponent is no number are read of numbers, and entry by entry")
+            whole, after = fits
+            kind = "product" if numbers else "hadamard"
+            times = Typed(kind, (exponent, applied("log", base)), None, whole.rows, whole.cols)
+            found.append((applied("exp", times), after))
+        if found:
+            self.remark("`a^b` is read as `exp(b log a)`, for a > 0")
+        return found
+
     def by_entries(self, surface: Power, part: Typed, value: Ratio) -> Typed:
+        if value == 0:
+            return number(1)
         root = part if value.denominator == 1 else applied("sqrt", part)
         copies = self.copies(surface, root, abs(value.numerator))
         kind = "product" if part.rows is ONE and part.cols is ONE else "hadamard"

@@ -20,6 +20,7 @@ from derive.claims.entries import free_subscripts
 from derive.claims.entrywise import Pattern, pattern
 from derive.claims.formulas import Formula, formula
 from derive.claims.made_of import means_over, named_in
+from derive.claims.pieces import are_pieces, by_steps
 from derive.claims.readings import Choice, Readings
 from derive.claims.scope import Scope, differentials, mentions, spelling, subscripts
 from derive.claims.slips import slips, unbound
@@ -204,12 +205,18 @@ class _Work:
         if other.at == link.at:
             return False
         try:
-            choice = self.readings.one(other.surface, known)
+            choice = by_steps(
+                self.reader.session, self.readings.one(other.surface, known), other.surface, self.elaborator
+            )
         except NotRead:
             return False
         if choice.broken or letters_in(choice.typed):
             return False
         self.scope.define(name, choice.expr, choice.rows, choice.cols, self.variables(choice.typed), other.line)
+        given = left.surface.group.entries if isinstance(left.surface, Call) else ()
+        if given:
+            parameters = tuple(entry for entry in given if isinstance(entry, Symbol))
+            self.scope.formulas[name] = Formula(name, parameters, other.surface)
         self.elaborator.remark(f"`{name}` is taken as line {other.line} has it: fewer claims are false so")
         return True
 
@@ -229,7 +236,7 @@ class _Work:
         known = self.scope.names.get(name)
         if known is not None and (known.defined or known.properties or not declared or isinstance(surface, Call)):
             return None
-        if name in self.scope.sizes or name in self.scope.functions:
+        if name in self.scope.sizes or name in self.scope.functions or self.scope.line_of(symbol) is not None:
             return None
         if known is None and symbol.sub and spelling(Symbol(0, symbol.base, symbol.layer)) in self.scope.names:
             return None  # x_i is an entry of x
@@ -279,6 +286,7 @@ class _Work:
             elif not said.broken and letters_in(said.typed):
                 words = f"the index `{min(letters_in(said.typed))}` is free in the definition of `{name}`"
                 raise NotRead(right.surface.at, words)
+            choice = by_steps(self.reader.session, choice, right.surface, self.elaborator)
         except NotRead as problem:
             self.lose(name, lost)
             return self.unread(link, left, right, problem)
@@ -309,7 +317,7 @@ class _Work:
             self.claim(link, latex, symbol, choice.expr, "definition", (), self.note(choice))
         if entries is None:
             left.choice = Choice(self.scope.names[name].typed(), {}, symbol, rows, cols)
-        right.choice = said
+        right.choice = said if said.typed.kind != "cases" else None
         return True
 
     def formulate(self, link: Link, left: _Side, right: _Side, made: Formula) -> bool:
@@ -352,24 +360,26 @@ class _Work:
                 return side is left and self.understood(right)
         assert left.surface is not None and right.surface is not None
         surfaces = (left.surface, right.surface)
-        sides = [Under(side.at, side, link.condition) if link.condition else side for side in surfaces]
+        condition = self.elaborator.concerning(link.condition)
+        sides = [Under(side.at, side, condition) if condition else side for side in surfaces]
         try:
-            one, other = self.readings.pair(sides[0], None if link.condition else left.choice, sides[1])
+            one, other = self.readings.pair(sides[0], None if condition else left.choice, sides[1])
+            pieces = are_pieces(self.reader.session, one, other, right.surface)
         except NotRead as problem:
             self.unread(link, previous, right, problem)
             return self.understood(right)
         broken = one.broken or other.broken
-        if not broken and not link.condition:
-            left.choice, right.choice = one, other
+        if not broken and not condition:
+            left.choice, right.choice = one, other if not pieces else None
         self.quantified(one, other)
-        meant = () if broken or link.relation != "=" else self.meant(one, sides[1])
+        meant = () if broken or pieces or link.relation != "=" else self.meant(one, sides[1])
         latex = f"{left.latex} {link.sign} {right.latex}"
         self.made.append(_Made(link, one, other, latex, self.note(one, other), meant))
         fits = not broken and one.has_shape(other.rows, other.cols)
         if not fits and isinstance(left.surface, Gradient) and not left.surface.upright:
             self.found.options.gradients.add(self.written(link, None, None, "", (), "").id)
         self.equation(link, surfaces, fits)
-        return fits
+        return fits and not pieces
 
     def meant(self, left: Choice, right: Surface) -> tuple[tuple[str, object], ...]:
         """The right sides that a slip of writing may have made this one of."""
@@ -429,7 +439,7 @@ class _Work:
         for made in self.made:
             lhs, rhs = made.lhs.typed, made.rhs.typed
             moving = has(lhs, "d") or has(rhs, "d")
-            kind = "differential" if moving else kind_of(lhs)
+            kind = "differential" if moving else "piecewise" if rhs.kind == "cases" else kind_of(lhs)
             kind = "definition" if self.repeats(made) else kind
             kind = kind if made.link.relation == "=" else "inequality"
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)

@@ -96,6 +96,9 @@ class Readings:
             return bool(fits)
 
         self.settle(attempt)
+        if not fits and chosen is not None:
+            chosen = None  # what stood as a row before may have to stand as a column here
+            self.settle(attempt)
         if not fits:
             lefts, rights = sides[0]
             one_side = chosen or (self.some(lefts, left) if lefts else self.natural(left))

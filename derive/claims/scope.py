@@ -18,6 +18,7 @@ from derive.core.sizes import ONE, Size, size_expr
 if TYPE_CHECKING:
     from derive.claims.formulas import Formula
 
+SAMPLES = "samples"  # the name of the losses of all samples is that of the loss with this subscript
 LOSSES = ("J", "L", "ell", "E", "C", "cost", "loss")
 
 
@@ -128,8 +129,9 @@ class Scope:
     def owners(self, symbol: Symbol) -> list[str]:
         """The names of which this may be an entry or a sample: x, and X, whose letter is written small."""
         found: list[str] = []
-        for base in dict.fromkeys((symbol.base, symbol.base.capitalize())):
-            name = internal(base, symbol.layer)
+        bases = dict.fromkeys((symbol.base, symbol.base.capitalize()))
+        losses = internal(symbol.base, symbol.layer, SAMPLES)
+        for base, name in [(base, internal(base, symbol.layer)) for base in bases] + [(symbol.base, losses)]:
             meaning = self.names.get(name)
             single = len(symbol.sub) == 1 and not symbol.sample  # of a matrix X, x_i is neither
             if meaning is not None and (base == symbol.base or not single or ONE in (meaning.rows, meaning.cols)):

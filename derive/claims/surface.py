@@ -13,6 +13,8 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.lexer import Lexer
 
 from derive.claims.assemble import SIGNS, SyntaxProblem, term
+from derive.claims.cases import by_pieces
+from derive.claims.tokens import Pieces
 from derive.claims.tree import (
     Braced,
     Constant,
@@ -30,6 +32,7 @@ from derive.claims.tree import (
     Symbol,
     Transposed,
     Unread,
+    written_ratio,
 )
 
 SCRIPTS = 12  # superscripts and subscripts of one thing
@@ -180,6 +183,8 @@ class _Build(Transformer[Token, Any]):
             assert isinstance(child, Surface)
             return child
         at, text = _place(child), str(child)
+        if isinstance(child, Pieces):
+            return by_pieces(child, parse)
         if child.type == "NAME":
             return Symbol(at, text)
         if child.type == "NUMBER":
@@ -297,7 +302,11 @@ def _over(of: Surface, content: list[Token]) -> Surface:
             return replace(of, order=2)
         return Unread(of.at, "third and higher derivatives are not read yet")
     if isinstance(of, Function):
-        return Unread(of.at, f"a power on the name of `{of.name}` is not read yet")
+        power = _exponent(rest)
+        ratio = written_ratio(power)
+        if ratio is None or ratio < 1 or ratio.denominator > 1:  # \sin^{-1} is no quotient
+            return Unread(of.at, f"this power on the name of `{of.name}` is not read yet")
+        return replace(of, power=power)
     return Power(of.at, of, _exponent(rest))
 
 

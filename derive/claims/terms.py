@@ -97,7 +97,7 @@ class Terms(Entries):
 
     def term(self, surface: Term, known: Known) -> list[Reading]:
         found: dict[Typed, Known] = {}
-        for factors in self.scopes(self.crossed(surface.factors)):
+        for factors in self.scopes(self.called(self.crossed(surface.factors))):
             for parts, now in self.chosen(factors, known):
                 try:
                     chains = [natural(parts, now)] if self.loose else readings(parts, now)
@@ -155,6 +155,19 @@ class Terms(Entries):
             before: list[tuple[str, Surface]] = [*flat[:opened], (operator, call)]
             for rest in self.scopes([*head.factors[length:], *flat[opened + 1 :]]):
                 yield before + rest
+
+    def called(self, factors: Sequence[tuple[str, Surface]]) -> list[tuple[str, Surface]]:
+        """The factors with g^2 before (z) as the square of g(z), where g is a function."""
+        done: list[tuple[str, Surface]] = []
+        for operator, factor in factors:
+            before = done[-1][1] if done and not operator and isinstance(factor, Group) else None
+            head = before.of if isinstance(before, Power) else None
+            if isinstance(before, Power) and isinstance(head, Symbol) and isinstance(factor, Group):
+                if spelling(head) in self.scope.functions or spelling(head) in self.scope.formulas:
+                    done[-1] = (done[-1][0], replace(before, of=Call(head.at, head, factor)))
+                    continue
+            done.append((operator, factor))
+        return done
 
     def reached(self, operator: str, factor: Surface) -> list[tuple[str, Surface]]:
         r"""\nabla_w J x: of the name of a scalar, a derivative is taken of that alone; otherwise of the whole term."""

@@ -48,6 +48,7 @@ ENVIRONMENTS = frozenset(
     "aligned align alignat alignedat split gather gathered eqnarray equation multline displaymath math flalign".split()
 )
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[lcr|\s\d]*\})?")
+COLUMNS = re.compile(r"\s*\{[^{}]*\}")
 COMMANDS = {
     "cdot": "CDOT", "ast": "STAR", "star": "STAR", "circ": "CIRC", "odot": "ODOT", "otimes": "OTIMES",
     "times": "TIMES", "oslash": "OSLASH", "div": "SLASH", "frac": "FRAC", "dfrac": "FRAC", "tfrac": "FRAC",
@@ -63,6 +64,7 @@ COMMANDS = {
     "implies": "STOP", "iff": "STOP", "Leftrightarrow": "STOP", "mapsto": "STOP", "therefore": "STOP",
     "because": "STOP", "colon": "STOP", "newline": "ROW", "cr": "ROW", "Vert": "NORM", "lVert": "LN",
     "rVert": "RN", "vert": "BAR", "lvert": "LA", "rvert": "RA", "lfloor": "UNKNOWN", "rfloor": "UNKNOWN",
+    "leqslant": "REL", "geqslant": "REL", "land": "PROSE", "wedge": "PROSE", "lor": "PROSE", "vee": "PROSE",
 }  # fmt: skip
 OTHERS = {
     "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "/": "SLASH", "=": "EQ", "^": "CARET", "_": "UNDER",
@@ -77,7 +79,15 @@ ENDS = frozenset({"NAME", "NUMBER", "ONES", "PRIME", "RBRACE", "RP", "RB", "RC",
 BRACES = frozenset({"LBRACE", "RBRACE"})
 OPENINGS = frozenset({"LBRACE", "LP", "LB", "LC", "LN", "LA"})
 CLOSINGS = frozenset({"RBRACE", "RP", "RB", "RC", "RN", "RA"})
-SEPARATORS = frozenset({"EQ", "UPDATE", "REL", "COMMA", "STOP", "PROSE", "ROW"})
+SEPARATORS = frozenset({"EQ", "UPDATE", "REL", "COMMA", "STOP", "PROSE", "ROW", "AMP"})
+CASES = frozenset({"cases", "dcases", "rcases"})
+TABLES = frozenset({"array", "matrix", "aligned", "align", "split", "gathered"})  # after a brace alone, cases as well
+
+
+class Pieces(Token):
+    """What stands between \\begin{cases} and \\end{cases}, with the tokens of its rows."""
+
+    inside: list[Token]
 
 
 class TooMuch(Exception):
@@ -107,8 +117,8 @@ def tokens(text: str, offset: int, context: Context) -> list[Token]:
 
 
 class _Lexer:
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, cells: bool = False) -> None:
+        self.context, self.cells = context, cells  # whether `&` is a token
         self.words = tuple(sorted({*WORDS, *context.bases}, key=lambda word: (-len(word), word)))
         self.found: list[Token] = []
         self.bars: list[str] = []
@@ -160,6 +170,8 @@ class _Lexer:
                 continue
             if kind == "dots":
                 self.emit("DOTS", value, at)
+            elif kind == "space" and self.cells and "&" in value:
+                self.emit("AMP", "&", at)
             elif kind == "arrow":
                 self.emit("UPDATE" if value == "<-" else "STOP", value, at)
             elif kind == "define":
@@ -232,6 +244,8 @@ class _Lexer:
     def greek(self, name: str, at: int) -> None:
         if name == "sigma" and name not in self.context.names:
             self.emit("FUNC", "sigmoid", at)
+        elif name == "Phi" and name not in self.context.names:
+            self.emit("FUNC", "normal_distribution", at)
         elif name == "Sigma" and name not in self.context.names:
             self.emit("SUM", name, at)
         else:
@@ -271,7 +285,7 @@ class _Lexer:
         elif name in STYLES:
             return self.style(text, here, name, at, offset, fixed, depth)
         elif name in ("begin", "end"):
-            return self.environment(text, here, value, at)
+            return self.environment(text, here, value, at, offset, fixed, depth)
         elif name in ("tag", "label", "hspace", "vspace", "color", "ref", "eqref", "phantom", "hphantom", "vphantom"):
             skip = SKIPPED_ARGUMENT.match(text, here + text.startswith("*", here))
             return skip.end() if skip else here
@@ -372,21 +386,41 @@ class _Lexer:
             return here + star  # the style is dropped, its argument read as it stands
         return match.end()
 
-    def environment(self, text: str, here: int, value: str, at: int) -> int:
+    def environment(self, text: str, here: int, value: str, at: int, offset: int, fixed: int | None, depth: int) -> int:
         begin = BEGIN.match(text, here - len(value))
         if begin is None:
             self.emit("UNKNOWN", value, at)
             return here
         kind, name = begin.groups()
+        end = _end(text, begin.end(), name) if kind == "begin" else None
+        if end is not None and (name in CASES or (name in TABLES and self.last == "LC")):
+            if depth >= DEEPEST:
+                raise TooMuch(at, f"cases are nested more than {DEEPEST} deep")
+            columns = COLUMNS.match(text, begin.end())
+            start = columns.end() if columns is not None and name == "array" else begin.end()
+            rows = _Lexer(self.context, cells=True)
+            rows.read(text[start : end.start()], offset + start, fixed, depth + 1)
+            self.emit("CASES", name, at)
+            self.found[-1] = found = Pieces("CASES", name, start_pos=at)
+            found.inside = _paired(rows.found)
+            return end.end()
         if name in ENVIRONMENTS:
             return begin.end()
         if kind == "end":
             self.emit("UNKNOWN", begin.group(), at)
             return begin.end()
-        close = text.find(f"\\end{{{name}", begin.end())
-        end = text.find("}", close) if close >= 0 else -1
         self.emit("OPAQUE", name, at)
-        return end + 1 if end >= 0 else len(text)
+        return end.end() if end is not None else len(text)
+
+
+def _end(text: str, here: int, name: str) -> re.Match[str] | None:
+    """Where the environment ends that begins before this place."""
+    inner = 0
+    for match in re.compile(rf"\\(begin|end)\s*\{{\s*{name}\*?\s*\}}").finditer(text, here):
+        if match[1] == "end" and not inner:
+            return match
+        inner += 1 if match[1] == "begin" else -1
+    return None
 
 
 def _paired(found: list[Token]) -> list[Token]:

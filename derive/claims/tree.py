@@ -39,6 +39,7 @@ class Function(Surface):
     primes: int = 0
     sub: str = ""
     order: int = 1  # of d, \partial and \nabla
+    power: Surface | None = None  # \tanh^2 z is the square of tanh z
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,31 @@ class Indicator(Surface):
     left: Surface
     right: Surface
     sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Surface):
+    """left < right, or with another sign."""
+
+    left: Surface
+    sign: str
+    right: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Surface):
+    """A value, None where it says that there is none, and the alternatives, all relations of one of which hold; without
+    any, it holds otherwise."""
+
+    value: Surface | None
+    where: tuple[tuple[Relation, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Surface):
+    r"""\begin{cases} ... \end{cases}"""
+
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ class Kernel(Laws):
 
     def establish(self, condition: Condition, lemma: Lemma, assumed: Uses = NOTHING) -> None:
         """A condition that holds where the assumed ones do: a sign, from a lemma that the symbol equals something whose
-        sign is visible; that a symbol is invertible, from a lemma that its product with something is the identity."""
+        sign is visible; that it is not zero, from one whose sign is visibly negative; that a symbol is invertible, from
+        a lemma that its product with something is the identity."""
         kind, symbol = condition
         self.own(lemma.number)
         if lemma is not self.lemmas[lemma.number]:
@@ -138,6 +139,14 @@ class Kernel(Laws):
             seen = visible_sign(self.env, self.functions, known, lemma.rhs)
             if seen is None or (kind == "positive" and not seen[0]):
                 raise Rejected(f"the right side of the lemma about {symbol} is not visibly {kind}")
+            uses = seen[1]
+        elif kind == "nonzero":  # being negative; what is positive is known to be that
+            opposite = Form(lemma.rhs.free)
+            opposite.add_form(lemma.rhs, -1)
+            known = {**{c: frozenset([c]) for c in assumed | self.given}, **self.known}
+            seen = visible_sign(self.env, self.functions, known, opposite)
+            if lemma.lhs.key != self.entry(symbol).key or seen is None or not seen[0]:
+                raise Rejected(f"the right side of the lemma about {symbol} is not visibly negative")
             uses = seen[1]
         else:
             raise Rejected(f"nothing shows that something is {kind}")

@@ -13,7 +13,7 @@ from derive.core.form import DELTA, Form, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.laws import MULTIPLE
 from derive.core.lemma import LawName, Lemma
-from derive.normal.rewrite import Budget
+from derive.normal.rewrite import Budget, index, rewrite
 from derive.normal.value import Values
 from derive.normal.whole import WholeLaws
 
@@ -34,8 +34,11 @@ class Multiple(NamedTuple):
 class Arguments:
     """Relations between arguments, each found once."""
 
-    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws) -> None:
+    def __init__(
+        self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, reduce: Callable[[Proof, Budget], None]
+    ) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
+        self.reduce = reduce
         self._relations: dict[tuple[str, str, int], Lemma | None] = {}
         self._primitive: dict[str, tuple[object, Fraction]] = {}
         self._split: dict[str, tuple[Lemma, str] | None] = {}
@@ -45,8 +48,9 @@ class Arguments:
         local = self.values.local(symbol)
         if local is None or symbol in self._split:
             return self._split.get(symbol)
-        rest, logarithms = local.rhs.copy(), Form(local.rhs.free)
-        for key, c in local.rhs.terms.items():
+        whole = self._reduced(local) if self._bent(local.rhs) else local.rhs
+        rest, logarithms = whole.copy(), Form(whole.free)
+        for key, c in whole.terms.items():
             scale, bound, factors = key
             if (
                 not scale
@@ -104,14 +108,23 @@ class Arguments:
         return found
 
     def _reduced(self, lemma: Lemma) -> Form:
-        """The right side of a lemma with what is declared, and inverses, made use of."""
+        """The right side of a lemma with what is declared, inverses, and signs of arguments made use of."""
         proof = Proof(self.kernel, lemma.lhs, Form(lemma.lhs.free))
         proof.step(1, UNIT, ("lemma", lemma.number), tuple(range(len(lemma.lhs.free))))
         try:
             self.whole.reduce(proof, Budget(LARGEST))
+            if self._bent(proof.residual):
+                self.reduce(proof, Budget(LARGEST))
+                rewrite(proof, index(self.values.local_rules(proof.residual)), Budget(LARGEST))
         except OutOfBudget:
             return lemma.rhs
         return proof.residual
+
+    def _bent(self, form: Form) -> bool:
+        """Whether a function in it is another above zero than below, or a root may cancel."""
+        names = {self.env.heads[n].fn for n in form.heads() if n != DELTA}
+        records = map(self.kernel.functions.get, names)
+        return names >= {"sqrt", "reciprocal"} or any(record is not None and record.above for record in records)
 
     def relation(self, symbol: str, multiple: Multiple) -> Lemma | None:
         """The lemma that an argument is the base (times 1), or that argument - times * base is zero."""
@@ -145,6 +158,11 @@ class Arguments:
 
     def _summands(self, symbol: str) -> set[str]:
         """The symbols whose whole multiples add up to a symbol; none where it is no such sum."""
+        parts = self.parts(symbol)
+        return parts if len(parts) > 1 else set()
+
+    def parts(self, symbol: str) -> set[str]:
+        """The symbols whose whole multiples a symbol is made of; none where it is made in another way."""
         local = self.values.local(symbol)
         parts: set[str] = set()
         for (scale, bound, factors), c in local.rhs.terms.items() if local is not None else ():
@@ -154,7 +172,7 @@ class Arguments:
             if heads[0].fn != ENTRY:
                 return set()
             parts.add(heads[0].symbol)
-        return parts if len(parts) > 1 else set()
+        return parts
 
     def sums(self, symbol: str, together: set[str]) -> Iterator[LawName]:
         """exp(a + b) = exp(a) exp(b), where all of them occur."""

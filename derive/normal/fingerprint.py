@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import NormalDist
 from typing import Any
 from zlib import crc32
 
@@ -35,6 +36,12 @@ class _Reals(np.ndarray[Any, np.dtype[np.float64]]):
 
     def cos(self) -> Any:
         return np.cos(self)
+
+    def normal_distribution(self) -> Any:
+        return np.vectorize(NormalDist().cdf)(self)
+
+    def normal_density(self) -> Any:
+        return np.exp(-0.5 * self * self) / np.sqrt(2 * np.pi)
 
     def bent(self, above: int, below: int) -> Any:
         return self.by_sign(above, below) * self

@@ -18,6 +18,7 @@ from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES
 from derive.normal import sylvester
 from derive.normal.arguments import Application, Arguments, Equal, Multiple, Sizes
+from derive.normal.fingerprint import Fingerprints
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
@@ -28,6 +29,7 @@ from derive.normal.whole import WholeLaws
 UNIT = ((), (), ())
 LITTLE = 4_000  # terms that one way of writing a symbol may cost
 HEAVY = (
+    "elu",
     "relu",
     "abs",
     "reciprocal",
@@ -44,10 +46,12 @@ Holds = Callable[[Condition], bool]
 class FunctionLaws:
     """Rewriting by the laws of the functions that occur."""
 
-    def __init__(self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds) -> None:
+    def __init__(
+        self, kernel: Kernel, values: Values, equal: Equal, whole: WholeLaws, holds: Holds, marks: Fingerprints
+    ) -> None:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
-        self.holds = holds
-        self.arguments = Arguments(kernel, values, equal, whole)
+        self.holds, self.fingerprints = holds, marks
+        self.arguments = Arguments(kernel, values, equal, whole, self.reduce)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
 
     def reduce(self, proof: Proof, budget: Budget) -> None:
@@ -56,9 +60,10 @@ class FunctionLaws:
         if any(fn == DETERMINANT for fn, _ in present):
             rewrite(proof, index(self._determinants(present)), budget)
             present = self._closure(self._applications(proof.residual))
-        if any(fn == "log" for fn, _ in present):
-            rewrite(proof, index(self._logarithms(present)), budget)
-            present = self._closure(self._applications(proof.residual))
+        for _ in range(2):  # of a quotient, then of the sum that is its denominator
+            if any(fn == "log" for fn, _ in present):
+                rewrite(proof, index(self._logarithms(present)), budget)
+                present = self._closure(self._applications(proof.residual))
         if present not in self._rings:
             try:
                 self._rings[present] = list(self._ring_rules(present))
@@ -84,7 +89,12 @@ class FunctionLaws:
         proof = Proof(self.kernel, local.lhs, Form(local.lhs.free))
         proof.step(1, UNIT, ("lemma", local.number), tuple(range(len(local.lhs.free))))
         self.reduce(proof, Budget(LITTLE))
-        yield proof.settle()
+        yield proof.fork().settle()
+        rules = self.values.local_rules(proof.residual)  # of what the laws have brought in
+        if rules:
+            rewrite(proof, index(rules), Budget(LITTLE))
+            self.reduce(proof, Budget(LITTLE))
+            yield proof.settle()
         product = self._product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
         if product is not None:
             constant, powers = product
@@ -141,7 +151,7 @@ class FunctionLaws:
             fn, symbol = pending.pop()
             lemma = self.values.local(symbol) if fn in ("reciprocal", "log") else None
             split = self.arguments.without_logarithms(symbol) if fn == "exp" else None
-            companions = {(name, symbol) for name in self._companions(fn)}
+            companions = {(name, symbol) for name in self._companions(fn, symbol)}
             if fn == DETERMINANT and (product := self.whole.determinant(symbol)) is not None:
                 companions |= {(fn, self.env.heads[n].symbol) for n in product.rhs.heads() if n != DELTA}
             companions -= found
@@ -152,7 +162,19 @@ class FunctionLaws:
                 new -= found
                 found |= new
                 pending += new
-        return frozenset(found)
+        return frozenset(found | self._of_folded(found))
+
+    def _of_folded(self, found: set[Application]) -> set[Application]:
+        """exp(a) and exp(c), where exp(a - c) stands beside exp(-c), or 1/Σ exp(s - c) beside 1/Σ exp(s)."""
+        sums = self.whole.sums({symbol for fn, symbol in found if fn == "reciprocal"})
+        made = [self.whole.folded(symbol, [other for other in sums if other != symbol]) for symbol in sums]
+        new = {pair for lemma in made if lemma is not None for pair in self._applications(lemma.rhs)}
+        parts = {symbol: self.arguments.parts(symbol) or {symbol} for fn, symbol in found | new if fn == "exp"}
+        alone = {part for inside in parts.values() for part in inside if len(inside) == 1}
+        for inside in parts.values():
+            if alone & inside:
+                new |= {("exp", part) for part in inside}
+        return new
 
     # --- rings -------------------------------------------------------------------------------------------------------
 
@@ -179,6 +201,8 @@ class FunctionLaws:
                 yield ("lemma", lemma.number)
         for fn, symbol in sorted(present, key=lambda pair: (self.env.rank[pair[1]], pair[0])):
             yield from self._declared(symbol)
+            if fn in ("reciprocal", "log") and symbol in sums:
+                yield from self._same_value(fn, symbol, sums)
             if fn == "reciprocal":
                 yield self._law_of(fn, 0, symbol)
                 continue
@@ -204,6 +228,8 @@ class FunctionLaws:
             if record is not None and record.above is not None:
                 if self.holds(("nonnegative" if record.nonnegative else "positive", symbol)):
                     yield ("above", fn, symbol)
+                elif record.reflection is not None:
+                    yield from self._below(fn, symbol)
             if len(members[multiple.base]) < 2 and symbol not in together:
                 yield from self._own_laws(fn, symbol)
                 continue
@@ -218,6 +244,20 @@ class FunctionLaws:
                     yield ("reflection", fn, symbol, lemma.number)
             if lemma is not None and multiple.times != 1 and (fn == "exp" or (record is not None and record.laws)):
                 yield ("exponentials", lemma.number)
+
+    def _below(self, fn: str, symbol: str) -> Iterator[LawName]:
+        """Of a negative argument: the reflection, and what the function is above zero."""
+        whole = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+        turned = Form(whole.free)
+        turned.add_form(whole, -1)
+        opposite = self.env.abbreviate(turned)
+        if not self.holds(("positive", opposite)):
+            return
+        whole.add_form(entry(self.env.head(ENTRY, opposite), whole.free))
+        proof = Proof(self.kernel, whole, Form(whole.free))
+        proof.step(1, UNIT, ("define", opposite), tuple(range(len(whole.free))))
+        yield ("reflection", fn, symbol, proof.close().number)
+        yield ("above", fn, opposite)
 
     def _determinants(self, present: frozenset[Application]) -> Iterator[Rule]:
         """det(A + u vᵀ) is taken apart, since nothing else could put it together."""
@@ -239,6 +279,17 @@ class FunctionLaws:
                 yield ("congruence", fn, lemma.number)
                 return
 
+    def _same_value(self, fn: str, symbol: str, symbols: list[str]) -> Iterator[LawName]:
+        """1/s and log s of what equals an earlier argument, as their values suggest."""
+        mark, sizes = self.fingerprints.of(symbol), self.env.sizes[symbol]
+        for other in symbols[: symbols.index(symbol)]:
+            if mark is not None and self.env.sizes[other] == sizes and self.fingerprints.of(other) == mark:
+                left, right = (entry(self.env.head(ENTRY, name), sizes) for name in (symbol, other))
+                lemma = self.equal(left, right)
+                if isinstance(lemma, Lemma):
+                    yield ("congruence", fn, lemma.number)
+                    return
+
     def _declared(self, symbol: str) -> Iterator[LawName]:
         """What authors have declared of each entry of a variable: y² = y."""
         for name, variable in sorted(self.kernel.given):
@@ -246,11 +297,14 @@ class FunctionLaws:
                 for place in range(len(PROPERTIES[name].laws)):
                     yield ("assumed", name, place, symbol)
 
-    def _companions(self, fn: str) -> set[str]:
-        """Functions that the laws of one speak of; exponentials only come in where something else needs them."""
+    def _companions(self, fn: str, symbol: str) -> set[str]:
+        """Functions that the laws of one speak of; exponentials only come in where something else needs them, or where
+        they are 1."""
         record = self.kernel.functions.get(fn)
         laws = (*record.laws, *record.smooth_laws) if record is not None else ()
-        return {name for law in laws for _, names in law for name in names} - {fn, "id", "exp"}
+        found = {name for law in laws for _, names in law for name in names} - {fn, "id"}
+        local = self.values.local(symbol) if "exp" in found else None
+        return found if local is not None and not local.rhs.terms else found - {"exp"}
 
     def _own_laws(self, fn: str, symbol: str) -> Iterator[LawName]:
         """Laws of a function that do not bring in exponentials."""
@@ -316,9 +370,13 @@ class FunctionLaws:
         """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
         families = self.arguments.families(present)
         sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
+        arguments = sorted((symbol for fn, symbol in present if fn == "log"), key=self.env.rank.__getitem__)
         for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
             if fn != "log":
                 continue
+            for law in self._same_value(fn, symbol, arguments):
+                yield rule_for_head(self.kernel, self.env.head(fn, symbol), law)
+                break
             if symbol in sums:
                 made = self.whole.folded(symbol, [other for other in sums if other != symbol])
                 terms = made.rhs.terms.items() if made is not None else ()

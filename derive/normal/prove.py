@@ -13,7 +13,7 @@ from itertools import chain
 from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, SECOND
 from derive.core.errors import NoRule, OutOfBudget
-from derive.core.form import Form, content, entry
+from derive.core.form import Form, Open, content, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.core.lower import LONG
@@ -21,6 +21,7 @@ from derive.normal import roots
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+from derive.normal.split import Split
 from derive.normal.value import Values, is_local
 from derive.normal.whole import WholeLaws
 
@@ -37,12 +38,14 @@ class Prover:
         self.kernel, self.env = kernel, kernel.env
         self.values = Values(kernel)
         self.whole = WholeLaws(kernel, self.values, self.equal)
-        self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds)
+        self.split = Split(kernel, self.values)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
+        self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds, self.fingerprints)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._differentials: dict[tuple[str, tuple[str, ...]], Lemma] = {}
         self._twins: dict[object, str] = {}  # the first symbol with each fingerprint
         self._swept: dict[str, Lemma | None] = {}
+        self._with_declared: dict[str, Lemma | None] = {}
         self._searches, self._assumed = SEARCHES, NOTHING
         self._doubtful: set[Condition] = set()  # what is being looked for, or was in vain
 
@@ -170,6 +173,40 @@ class Prover:
             return proof
         return tried if _bulk(tried.residual) <= _bulk(proof.residual) else proof
 
+    def declared(self, form: Form) -> Form:
+        """The form with what is declared of variables made use of, inside of automatic names too: Σ y = 1."""
+        proof = Proof(self.kernel, form, Form(form.free))
+        rewrite(proof, index(self._declared_names(proof.residual)), Budget(WORK))
+        rewrite(proof, index(self.whole.declared_rules(proof.residual)), Budget(WORK))
+        return proof.settle().rhs
+
+    def _declared_names(self, form: Form) -> Iterator[Rule]:
+        variables = {symbol for _, symbol in self.kernel.given}
+        for number in form.heads() if variables else ():
+            head = self.env.heads[number]
+            if number and head.fn == ENTRY and head.symbol in self.env.automatic:
+                if head.symbol not in self._with_declared:
+                    hidden = variables.intersection(self.kernel.reach(head.symbol))
+                    self._with_declared[head.symbol] = self._with_declared_laws(head.symbol) if hidden else None
+                lemma = self._with_declared[head.symbol]
+                if lemma is not None:
+                    yield rule_for_head(self.kernel, number, ("lemma", lemma.number))
+
+    def _with_declared_laws(self, symbol: str) -> Lemma | None:
+        """The lemma that an automatic name is a number times a simpler one, if it is."""
+        definition = self.env.definitions[symbol]
+        simpler = self.declared(definition)
+        if simpler.key == definition.key:
+            return None
+        lhs = entry(self.env.head(ENTRY, symbol), definition.free)
+        number, scale, rest = content(simpler)
+        right = Form(lhs.free)
+        if len(rest.terms) > 1:
+            named = (self.env.head(ENTRY, self.env.abbreviate(rest)), *range(len(lhs.free)))
+            right.add(Open(number, dict(scale), {}, [named]))
+        found = self.equal(lhs, right if right.terms else simpler)
+        return found if isinstance(found, Lemma) else None
+
     def _has_quotient(self, form: Form) -> bool:
         heads = [self.env.heads[n] for n in form.heads()]
         if any(head.fn == "reciprocal" for head in heads):
@@ -270,6 +307,12 @@ class Prover:
             self.laws.reduce(proof, budget)
         while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
             self._define(proof, name, budget)  # what a law has brought in
+        while not self._closed(proof) and self.split.reduce(proof, budget):
+            rewrite(proof, index(self.values.local_rules(proof.residual)), budget)
+            self.laws.reduce(proof, budget)
+            self.whole.reduce(proof, budget)
+            while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
+                self._define(proof, name, budget)
         return self._closed(proof) or self.whole.clear(proof, budget) or roots.close(proof, self.equal, budget)
 
     def _next(self, form: Form, shared: bool) -> str | None:
@@ -321,7 +364,7 @@ class Prover:
                     if number and head.symbol != symbol and head.fn in (ENTRY, "reciprocal"):
                         if head.symbol in self.env.definitions and is_local(self.env.definitions[head.symbol]):
                             self._establish(("positive", head.symbol))
-                for sign in ("positive", "nonnegative")[: 1 + (kind == "nonnegative")]:
+                for sign in ("positive", kind) if kind != "positive" else (kind,):
                     try:
                         self.kernel.establish((sign, symbol), lemma, self._assumed - {condition, (sign, symbol)})
                         return

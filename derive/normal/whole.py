@@ -37,19 +37,19 @@ class WholeLaws:
         self._sums: dict[str, Rule | None] = {}
         self._splits: dict[str, Lemma | None] = {}
         self._depth = 0
-        self.selected = Selected(kernel, values, self._declared_rules)
+        self.selected = Selected(kernel, values, self.declared_rules)
 
     # --- sums --------------------------------------------------------------------------------------------------------
 
     def reduce(self, proof: Proof, budget: Budget) -> bool:
         """Use the laws until none fits; whether any did."""
         changed = self.symmetry.reduce(proof, budget)
-        declared = self.selected.rules, self._declared_rules
+        declared = self.selected.rules, self.declared_rules
         for rules in (*declared, self._inverse_rules, self._split_rules, self._sum_rules):
             changed = rewrite(proof, index(rules(proof.residual)), budget) or changed
         return changed
 
-    def _declared_rules(self, form: Form) -> Iterator[Rule]:
+    def declared_rules(self, form: Form) -> Iterator[Rule]:
         """What authors have declared of the variables that occur."""
         present = {self.env.heads[n].symbol for n in form.heads() if n and self.env.heads[n].fn == ENTRY}
         for name, symbol in sorted(self.kernel.given):
@@ -84,8 +84,16 @@ class WholeLaws:
     def _sum_rule(self, symbol: str) -> Rule | None:
         if symbol not in self._sums:
             lemma = self.values.full(symbol)
+            if lemma is not None:
+                lemma = self._without_constants(lemma)
             self._sums[symbol] = rule_for_term(("lemma", lemma.number), lemma.rhs, -1) if lemma else None
         return self._sums[symbol]
+
+    def _without_constants(self, lemma: Lemma) -> Lemma:
+        """The lemma with exponentials split on its right, as they are in what it is used on."""
+        proof = Proof(self.kernel, lemma.lhs, Form(lemma.lhs.free))
+        proof.step(1, UNIT, ("lemma", lemma.number), tuple(range(len(lemma.lhs.free))))
+        return proof.settle() if rewrite(proof, index(self._split_rules(lemma.rhs)), Budget(4000)) else lemma
 
     def _split_rules(self, form: Form) -> Iterator[Rule]:
         """exp(x[i] + c) = exp(x[i]) exp(c): what does not depend on an index comes out of the sum over it."""

@@ -18,7 +18,7 @@ from derive.core.function import WHOLE, Function
 from derive.core.lower import Lowering, contract, sizes_of
 from derive.core.op import SCALAR, Node, Op
 from derive.core.text import ATOM, PRODUCT, text
-from derive.ops import real_functions
+from derive.ops import activations, real_functions
 from derive.ops.tensor import common_shape
 
 Argument = Callable[[int, int], str]
@@ -73,7 +73,7 @@ TANH = Function(
 )
 FUNCTIONS = (EXP, LOG, RECIPROCAL, SIGMOID, TANH)
 BY_NAME = {function.name: function for function in FUNCTIONS}
-KNOWN = {function.name: function for function in (*FUNCTIONS, *real_functions.FUNCTIONS)}
+KNOWN = {function.name: function for function in (*FUNCTIONS, *real_functions.FUNCTIONS, *activations.FUNCTIONS)}
 
 
 def _function_name(name: str) -> str:

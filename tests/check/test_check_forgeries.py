@@ -656,6 +656,69 @@ def a_function_of_a_multiple(f: Draft) -> Forged:
     return f.claim(lhs, rhs, f.step("congruence", "exp", 0))
 
 
+def masked(f: Draft) -> None:
+    """Lemma 0: b S = b T, where both are a."""
+    f.define("S", f.term(f.e("a")))
+    f.define("T", f.term(f.e("a")))
+    times = [[], [], [f.e("b")]]
+    steps = f.step("define", "S", times=times), f.step("define", "T", c=-1, times=times)
+    f.lemma(f.term(f.e("b"), f.e("S")), f.term(f.e("b"), f.e("T")), *steps)
+
+
+@forgery("statement: 4 terms of the difference left over")
+def a_mask_is_taken_off(f: Draft) -> Forged:
+    masked(f)
+    return f.claim(f.term(f.f("exp", "S")), f.term(f.f("exp", "T")), f.step("masked", "exp", 0))
+
+
+@forgery("statement: 4 terms of the difference left over")
+def a_mask_is_exchanged(f: Draft) -> Forged:
+    masked(f)
+    sides = [f.term(f.e("a"), f.f("exp", name)) for name in ("S", "T")]
+    return f.claim(*sides, f.step("masked", "exp", 0))
+
+
+@forgery("statement.steps[0]: the lemma for a mask must equate two entries times one product")
+def a_mask_over_a_multiple(f: Draft) -> Forged:
+    halves(f)
+    return f.claim(f.term(f.f("exp", "S")), f.term(f.f("exp", "T"), c=2), f.step("masked", "exp", 0))
+
+
+@forgery("statement.steps[0]: the lemma for a mask must equate two entries times one product")
+def two_masks(f: Draft) -> Forged:
+    f.define("S", f.term(f.e("a"), f.e("b")))
+    f.define("T", f.term(f.e("a"), f.e("b")))
+    f.lemma(f.term(f.e("S")), f.term(f.e("a"), f.e("b")), f.step("define", "S"))
+    return f.claim(f.term(f.f("exp", "S")), f.term(f.f("exp", "a"), f.f("exp", "b")), f.step("masked", "exp", 0))
+
+
+@forgery("statement.steps[0]: the lemma for a mask must equate two entries times one product")
+def a_mask_under_a_sum(f: Draft) -> Forged:
+    f.lemma(f.term(f.e("x", 0), f.e("y", 0), over="n"), f.term(f.e("y", 0), f.e("x", 0), over="n"))
+    lhs, rhs = (f.term(f.e("y", 0), f.f("exp", "x", 0), c=c, over="n") for c in (1, 2))
+    return f.claim(lhs, rhs, f.step("masked", "exp", 0))
+
+
+@forgery("statement.steps[0]: a mask is for functions, not for `D of`")
+def derivatives_behind_a_mask(f: Draft) -> Forged:
+    masked(f)
+    f.define("J", f.term(f.e("S")), f.term(f.e("T"), c=2))
+    slopes = [f.term(f.e("b"), [f.head(DERIVATIVE, "J", name)]) for name in ("S", "T")]
+    return f.claim(*slopes, f.step("masked", DERIVATIVE, 0))
+
+
+@forgery('conditions: the proof also needs "S" to be positive')
+def a_logarithm_behind_a_mask(f: Draft) -> Forged:
+    masked(f)
+    sides = [f.term(f.e("b"), f.f("log", name)) for name in ("S", "T")]
+    return f.claim(*sides, f.step("masked", "log", 0))
+
+
+@forgery("statement.steps[0]: nothing says that x is one-hot")
+def what_a_column_selects_that_is_not_declared(f: Draft) -> Forged:
+    return f.claim(f.term(f.e("x", 0), over="n"), f.term(), f.step("assumed", "one-hot", 0, "x"))
+
+
 @forgery("statement.steps[0]: the lemma for exponentials must say that something is zero")
 def exponentials_of_an_equation(f: Draft) -> Forged:
     equals(f)
@@ -799,7 +862,7 @@ def positive_by_a_lemma_about_something_else(f: Draft) -> Forged:
     return logarithm_of(f, "b")
 
 
-@forgery("established[0]: nothing shows that something is nonzero")
+@forgery("established[0]: the right side of the lemma about a is not visibly negative")
 def nonzero_because_it_is_its_own_value(f: Draft) -> Forged:
     f.lemma(f.term(f.e("a")), f.term(f.e("a")))
     f.established = [[["nonzero", "a"], 0, []]]
@@ -1001,10 +1064,10 @@ def accept_the_rest(proof: Proof) -> Lemma:
 
 
 SPOILT: dict[str, tuple[dict[str, Any], int]] = {
-    "whatever is left over": ({"Proof.close": accept_the_rest}, 29),
-    "... and every step": ({"Proof.close": accept_the_rest, "Proof.step": lambda *_: []}, 57),
+    "whatever is left over": ({"Proof.close": accept_the_rest}, 31),
+    "... and every step": ({"Proof.close": accept_the_rest, "Proof.step": lambda *_: []}, 64),
     "every sign": ({"Kernel.establish": lambda kernel, condition, *_: kernel.known.update({condition: NOTHING})}, 8),
-    "no condition": ({"Kernel.remaining": lambda *_: NOTHING}, 10),
+    "no condition": ({"Kernel.remaining": lambda *_: NOTHING}, 11),
 }
 
 

@@ -143,3 +143,20 @@ def test_a_certificate_that_is_none_is_an_internal_error(
         f"derive: internal error in {MODEL}: no certificate of note 000:52.1: the file has no `claim`"
     )
     assert not list(tmp_path.iterdir())
+
+
+def test_a_claim_by_pieces_has_a_file_for_each_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cases = r"\frac{d}{dz} |z| = \begin{cases} -1 & z < 0 \\ 1 & z > 0 \\ \text{undefined} & z = 0 \end{cases}"
+    Path("notes.md").write_text(f"```derive\nz : scalar\n```\n${cases}$\n${cases.replace('-1', '1')}$\n")
+    assert CliRunner().invoke(cli, ["verify", "notes.md", "--certificates", "c"]).exit_code == 1
+    names = sorted(file.name for file in Path("c").iterdir())
+    assert names == [f"notes.md-4.1.{piece}.json" for piece in (1, 2, 3)]
+    result = CliRunner().invoke(cli, ["recheck", "c"])
+    assert result.exit_code == 0 and "3 accepted" in result.stdout
+    assert "z = 0 - t" in result.stdout or "z = -t" in result.stdout
+    below = Path("c/notes.md-4.1.1.json")
+    forged = json.loads(below.read_text())
+    forged["statement"]["rhs"] = [[], [[1, [], [], []]]]
+    below.write_text(json.dumps(forged))
+    assert CliRunner().invoke(cli, ["recheck", "c"]).exit_code == 1

@@ -211,9 +211,22 @@ def second_differential_from_another_lemma(f: Forger) -> object:
     return f.law("second", "s", ("x",), f.true(x, x).number)
 
 
-@forgery("nothing shows that something is nonzero")
+@forgery("the right side of the lemma about a is not visibly negative")
 def nonzero_without_a_reason(f: Forger) -> object:
     return f.kernel.establish(("nonzero", "a"), f.true(a, a))
+
+
+@forgery("the right side of the lemma about S is not visibly negative")
+def nonzero_because_no_square_is_negative(f: Forger) -> object:
+    S = define("S", -(a * a))
+    return f.kernel.establish(("nonzero", "S"), f.true(S, -(a * a)))
+
+
+@forgery("the right side of the lemma about b is not visibly negative")
+def nonzero_because_something_else_is_negative(f: Forger) -> object:
+    S = define("S", -(a * a) - 1)
+    f.form(b)
+    return f.kernel.establish(("nonzero", "b"), f.true(S, -(a * a) - 1))
 
 
 @forgery("nothing shows that something is symmetric")
@@ -286,6 +299,10 @@ def test_what_the_same_laws_do_show() -> None:
     positive = define("p", a * a + 1)
     f.kernel.establish(("positive", "p"), f.true(positive, a * a + 1))
     assert f.kernel.remaining(frozenset([("nonzero", "p")])) == frozenset()
+    negative = define("q", -(a * a) - 1)
+    f.kernel.establish(("nonzero", "q"), f.true(negative, -(a * a) - 1))
+    assert f.kernel.remaining(frozenset([("nonzero", "q")])) == frozenset()
+    assert f.kernel.remaining(frozenset([("positive", "q")])) == frozenset([("positive", "q")])
 
 
 def test_an_equality_on_an_edge_is_not_differentiated() -> None:
@@ -296,6 +313,12 @@ def test_an_equality_on_an_edge_is_not_differentiated() -> None:
     assert ("symmetric", "C") in lemma.uses
     with pytest.raises(Rejected, match="an equality that holds only where C is symmetric cannot be differentiated"):
         f.law("derivative", "J", "C", "C", lemma.number)
+    half = define("H", tr(C.T * D * D.T) / 2)
+    lemma = f.true(partial(half, D), C * D)
+    assert ("symmetric", "C") in lemma.uses
+    assert f.law("derivative", "H", "D", "D", lemma.number).terms  # C stays symmetric while D varies
+    with pytest.raises(Rejected, match="only where C is symmetric cannot be differentiated"):
+        f.law("derivative", "H", "D", "C", lemma.number)
     g = Forger(frozenset([("entries 0 or 1", "x")]))
     K = define("K", x.T * x)
     first = g.form(d(K), "x")

@@ -71,7 +71,7 @@ def test_the_verdict_is_the_expected_one(session: Session, claim: Claim) -> None
 @pytest.mark.parametrize("name", names())
 def test_nobody_reads_what_is_expected(name: str) -> None:
     """With every `expected` turned round, in a fresh session, the verdicts stay."""
-    session = Session(language())
+    session = Session(language(), DRAFTS[name].session.kernel.given)
     for stated in DRAFTS[name].claims:
         claim = stated.claim
         turned = replace(claim, expected="proved" if claim.expected != "proved" else "refuted")

@@ -64,10 +64,11 @@ EXAMPLES = {
     "inverse": dv.inverse(C) * X,
     "det": dv.det(C * D + dv.identity(n)),
     "diagonal": dv.diagonal(X * X.T),
+    "cases": dv.cases((a, (a, ">", 0)), (None, (a, "=", 0)), (-a,)),
 }
 
-
 DERIVATIVES = ("partial", "jacobian", "hessian")
+BY_PIECES = ("cases",)  # which stand on one side of a claim, and have no form of their own
 
 
 def test_every_operation_has_an_example() -> None:
@@ -129,7 +130,7 @@ def index_form(session: Session, form: Form, point: object, node: Node) -> np.nd
     return values.reshape(evaluator.value(node).shape)
 
 
-@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in DERIVATIVES])
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in DERIVATIVES + BY_PIECES])
 def test_meaning_is_what_numpy_says(name: str) -> None:
     session = Session(language())
     node = session.read(EXAMPLES[name])
@@ -157,7 +158,7 @@ def test_it_can_be_shown(name: str) -> None:
     assert text(node, "latex").count("{") == text(node, "latex").count("}")
 
 
-SMOOTH = [name for name in EXAMPLES if name not in ("d", *DERIVATIVES)]
+SMOOTH = [name for name in EXAMPLES if name not in ("d", *DERIVATIVES, *BY_PIECES)]
 
 
 @pytest.mark.parametrize("name", SMOOTH)
