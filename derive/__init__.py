@@ -1,6 +1,18 @@
 """derive: a verifier of hand-written derivations. Judge claims, derive gradients, get them as NumPy functions."""
 
-from derive.api import differential, explain, gradient, graph, hessian, jacobian, judge, lambdify, show, verify
+from derive.api import (
+    differential,
+    explain,
+    gradient,
+    graph,
+    hessian,
+    hessian_vector_product,
+    jacobian,
+    judge,
+    lambdify,
+    show,
+    verify,
+)
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.indices import delta, index, summed
@@ -93,6 +105,7 @@ __all__ = [
     "hadamard",
     "hessian",
     "hessian_matrix",
+    "hessian_vector_product",
     "identity",
     "index",
     "inverse",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
+from derive.calculus.hessian_product import hessian_vector_product as _hessian_vector_product
 from derive.calculus.jacobian import hessian as _hessian
 from derive.calculus.jacobian import jacobian as _jacobian
 from derive.check.agree import agreement, chosen
@@ -67,6 +68,16 @@ def hessian(loss: Any, variable: Any, other: Any = None) -> Any:
     session = Session(language())
     first = session.read(variable)
     return session.build(_hessian(session, session.read(loss), first, first if other is None else session.read(other)))
+
+
+def hessian_vector_product(loss: Any, variable: Any, direction: Any) -> Any:
+    """P in the shape of X with vec P = H vec V, H being the Hessian by X, which is not formed.
+
+    `direction` is V: a variable other than X, in the shape of X. Raises IllTyped where it is not.
+    """
+    session = Session(language())
+    nodes = map(session.read, (loss, variable, direction))
+    return session.build(_hessian_vector_product(session, *nodes))
 
 
 def differential(expr: Any, *varying: Any) -> Any:
@@ -150,15 +161,26 @@ def show(expr: Any, style: str = "text") -> str:
         return f"{type(expr).__name__}({', '.join(map(str, expr.args))})"
 
 
-def judge(lhs: Any, rhs: Any, *, varying: Sequence[Any] | Any = (), where: Mapping[Any, str] | None = None) -> Verdict:
+def judge(
+    lhs: Any,
+    rhs: Any,
+    *,
+    varying: Sequence[Any] | Any = (),
+    where: Mapping[Any, str] | None = None,
+    relation: str = "=",
+) -> Verdict:
     """Proved, Refuted, Undecided or IllFormed: whether lhs = rhs for all sizes and values.
 
-    `varying` are the variables that differentials vary, or the only one; all variables where none is named. `where`
+    Or, entry by entry, lhs > rhs, lhs >= rhs, lhs < rhs or lhs <= rhs, as the `relation` says. `varying` are the
+    variables that differentials vary, or the only one; all variables where none is named. `where`
     says what is known of variables: {S: "symmetric", y: "entries 0 or 1"}.
     """
     named = tuple(varying) if isinstance(varying, list | tuple) else (varying,)
     given = frozenset().union(*(declared(symbol, words) for symbol, words in (where or {}).items()))
-    return _judge(Session(language(), given), Claim("", lhs, rhs, varying=named))
+    signs = {"=": "=", ">": ">", "<": "<", ">=": "≥", "<=": "≤", "≥": "≥", "≤": "≤"}
+    if relation not in signs:
+        raise Unreadable(f"`{relation}` is no relation: these are =, >, >=, < and <=")
+    return _judge(Session(language(), given), Claim("", lhs, rhs, varying=named, relation=signs[relation]))
 
 
 def lambdify(

@@ -63,6 +63,15 @@ def tanh_prime(z: ArrayLike) -> Array:
     return np.asarray(4 * e / (1 + e) ** 2)
 
 
+def tanh_second(z: ArrayLike) -> Array:
+    """tanh''(z) = -2 tanh(z) tanh'(z).
+
+    Shapes: any, kept. Units: none. Errors: ValueError on a non-finite entry.
+    """
+    z = array("z", z)
+    return np.asarray(-2 * np.tanh(z) * tanh_prime(z))
+
+
 def sigmoid_prime(z: ArrayLike) -> Array:
     """sigmoid'(z) = e / (1 + e)^2, e = exp(-z) or exp(z).
 

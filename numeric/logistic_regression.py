@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric.arguments import Array, Shape, arrays, size
-from numeric.elementwise import cross_entropy, residual, sigmoid
+from numeric.elementwise import cross_entropy, residual, sigmoid, sigmoid_prime
 from numeric.sampling import generic, labels
 
 SHAPES: dict[str, Shape] = {"X": ("n", "m"), "Y": ("m", 1), "w": ("n", 1), "b": ()}
@@ -52,6 +52,16 @@ def backward(*, X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> dict[
     m = X.shape[1]
     dZ = residual(forward(X=X, w=w, b=b)["Z"], Y) / m
     return {"dw": X @ dZ, "db": np.asarray(np.sum(dZ))}
+
+
+def derivatives(*, X: ArrayLike, w: ArrayLike, b: ArrayLike) -> dict[str, Array]:
+    """Hw = (1/m) X diag(A (1 - A)) X^T, which does not depend on Y.
+
+    Shapes: X (n, m), w (n, 1), b () -> "Hw" (n, n). Units: nats per sample. Errors: as in `backward`.
+    """
+    X, w, b = arrays(SHAPES, X=X, w=w, b=b)
+    curvature = sigmoid_prime(forward(X=X, w=w, b=b)["Z"]) / X.shape[1]
+    return {"Hw": (X * curvature.T) @ X.T}
 
 
 def sample(rng: np.random.Generator, sizes: Mapping[str, int]) -> dict[str, NDArray[np.float64]]:

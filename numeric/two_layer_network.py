@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from numeric import two_layer_network_columns
-from numeric.arguments import Activation, Array, Shape, arrays
-from numeric.elementwise import tanh_prime
+from numeric.arguments import Activation, Array, Shape, array, arrays
+from numeric.elementwise import residual, sigmoid_prime, tanh_prime, tanh_second
 
 SHAPES: dict[str, Shape] = {
     "X": ("n", "m"),
@@ -87,6 +87,37 @@ def backward(
         X=X, W1=W1, b1=b1, W2=W2, b2=b2.reshape(1, 1), Y=Y, g=g, g_prime=g_prime
     )
     return {**gradients, "db2": gradients["db2"].reshape(())}
+
+
+def derivatives(
+    *,
+    X: ArrayLike,
+    W1: ArrayLike,
+    b1: ArrayLike,
+    W2: ArrayLike,
+    b2: ArrayLike,
+    Y: ArrayLike,
+    g: Activation = np.tanh,
+    g_prime: Activation = tanh_prime,
+    g_second: Activation = tanh_second,
+) -> dict[str, Array]:
+    """HW1[(l,k),(j,i)] = sum_s X[l,s] (c_s P[k,s] P[i,s] + D[k,s] [k = i]) X[j,s], HW2 = sum_s c_s A1[:,s] A1[:,s]^T.
+
+    Here c = sigmoid'(Z2) / m, P[k,s] = W2[k] g'(Z1[k,s]) and D[k,s] = W2[k] g''(Z1[k,s]) (A2 - Y)[s] / m.
+
+    Shapes: as in the module -> "HW1" (n h, n h), columns of W1 one below the other; "HW2" (h, h).
+    Units: nats per sample. Errors: ValueError on another shape or a non-finite entry.
+    """
+    X, W1, b1, W2, b2, Y = arrays(SHAPES, X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y)
+    (n, m), h = X.shape, len(W1)
+    layer = forward(X=X, W1=W1, b1=b1, W2=W2, b2=b2, g=g)
+    Z1, A1, Z2 = layer["Z1"], layer["A1"], layer["Z2"]
+    c = sigmoid_prime(Z2) / m
+    P = W2.T * array("g_prime(Z1)", g_prime(Z1), Z1.shape)
+    D = W2.T * array("g_second(Z1)", g_second(Z1), Z1.shape) * residual(Z2, Y) / m
+    slopes = np.einsum("ls,ks->lks", X, P).reshape(n * h, m)
+    blocks = np.einsum("ls,ks,js,ki->lkji", X, D, X, np.eye(h), optimize=True).reshape(n * h, n * h)
+    return {"HW1": (slopes * c) @ slopes.T + blocks, "HW2": (A1 * c) @ A1.T}
 
 
 def sample(rng: np.random.Generator, sizes: Mapping[str, int]) -> dict[str, NDArray[np.float64]]:

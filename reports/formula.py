@@ -59,9 +59,9 @@ def claimed(judged: Judged) -> Formula:
     if judged.verdict.claim.kind == "update" and judged.lhs is not None and judged.rhs is not None:
         return equation(judged.rhs.args[0], judged.lhs, ":=")
     if judged.lhs is not None and judged.rhs is not None:
-        return equation(judged.lhs, judged.rhs)
+        return equation(judged.lhs, judged.rhs, judged.verdict.claim.relation)
     left, right = (text(side) if side is not None else "…" for side in (judged.lhs, judged.rhs))
-    return Formula(judged.verdict.claim.latex or f"{left} = {right}")
+    return Formula(judged.verdict.claim.latex or f"{left} {judged.verdict.claim.relation} {right}")
 
 
 def varying(judged: Judged) -> Formula | None:

@@ -13,7 +13,7 @@ from derive.backends._chain import chain, diagonal, inner, trace
 from derive.backends._multiply import Value
 from derive.backends._place import placed
 from derive.core.errors import NoRule, Unreadable
-from derive.core.function import Function, Poly, derivative_of, opaque_parts
+from derive.core.function import Function, Poly, differentiated, opaque_parts
 from derive.core.op import SCALAR, Node, Shape, walk
 from derive.core.text import text
 
@@ -246,20 +246,8 @@ def _apply(self: Translation, node: Node) -> Array:
     if meant not in self.known:
         self.function(meant, z)
     for _ in range(order):
-        poly = _derivative(poly, self.known)
+        poly = differentiated(poly, self.known)
     return self.polynomial(poly, z)
-
-
-def _derivative(poly: Poly, known: Mapping[str, Function]) -> Poly:
-    """The derivative of a polynomial in functions, by the derivatives of the functions."""
-    total: dict[tuple[str, ...], int | Fraction] = {}
-    for coefficient, names in poly:
-        for place, name in enumerate(names):
-            inner: Poly = ((1, ()),) if name == "id" else derivative_of(name, known.get(name))
-            for c, factors in inner:
-                product = tuple(sorted((*names[:place], *factors, *names[place + 1 :])))
-                total[product] = total.get(product, 0) + coefficient * c
-    return tuple((c, names) for names, c in total.items() if c)
 
 
 def _none(kind: str) -> Callable[[Translation, Node], Array]:

@@ -12,31 +12,39 @@ import numpy as np
 from derive.check.document import Agreement
 from derive.check.evaluate import Evaluator, Point
 from derive.check.number import precision
-from derive.core.function import Function
+from derive.core.function import Function, Poly, differentiated
 from derive.core.op import Node
 
 Values = Mapping[str, Any]
 SEED = 20
+ORDERS = 2  # of derivatives of an activation, as far as a Hessian needs them
 
 
 def chosen(functions: Mapping[str, Function], choice: Mapping[str, str]) -> dict[str, Function]:
-    """The table of functions with an opaque g taken to be a known one, and g' its derivative."""
+    """The table of functions with an opaque g taken to be a known one, and g', g'', ... its derivatives."""
     table = dict(functions)
     for letter, name in choice.items():
-        record = functions[name]
-
-        def slope(z: Any, record: Function = record) -> Any:
-            total: Any = 0
-            for c, names in record.derivative:
-                product: Any = c
-                for inner in names:
-                    product = product * functions[inner].value(z)
-                total = product + total
-            return total
-
-        table[letter] = record
-        table[letter + "'"] = Function(letter + "'", (), slope, "", "")
+        table[letter] = functions[name]
+        poly: Poly = ((1, (name,)),)
+        for order in range(1, ORDERS + 1):
+            poly = differentiated(poly, functions)
+            table[letter + "'" * order] = Function(letter + "'" * order, (), _evaluated(poly, functions), "", "")
     return table
+
+
+def _evaluated(poly: Poly, functions: Mapping[str, Function]) -> Callable[[Any], Any]:
+    """The value of a polynomial in functions."""
+
+    def value(z: Any) -> Any:
+        total: Any = 0
+        for c, names in poly:
+            product: Any = c
+            for name in names:
+                product = product * functions[name].value(z)
+            total = product + total
+        return total
+
+    return value
 
 
 def exact_point(values: Values, sizes: Mapping[str, int]) -> Point:

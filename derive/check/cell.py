@@ -69,9 +69,8 @@ class Cells:
         cut = cell.low is not None or cell.high is not None
         session = Session(self.language, self.given | {("positive", fresh)} if cut else self.given)
         words = f"{self.claim.id} where {self.words(cell)}"
-        return Case(
-            session, replace(self.claim, id=words, lhs=session.build(left), rhs=session.build(right)), left, right, ()
-        )
+        claim = replace(self.claim, id=words, lhs=session.build(left), rhs=session.build(right))
+        return Case(session, claim, left, right, (), (left, right))
 
     def words(self, cell: Cell) -> str:
         low, high = (None if end is None else text(end) for end in (cell.low, cell.high))

@@ -41,7 +41,7 @@ def certificate(judged: Judged) -> dict[str, Any]:
         "column": claim.place.column,
         "step": claim.place.step,
         "latex": claim.latex,
-        "text": " = ".join(sides),
+        "text": f" {claim.relation} ".join(sides),
     }
     return {"schema": SCHEMA, "claim": label, **_Writer(verdict.kernel, verdict.lemma, verdict.conditions).record()}
 

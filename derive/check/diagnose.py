@@ -8,7 +8,7 @@ from itertools import chain, islice
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
 from derive.calculus.jacobian import hessian, jacobian
-from derive.check.mutate import mutations
+from derive.check.mutate import mutations, replaced, visible
 from derive.check.refute import Comparison, meets
 from derive.core.errors import DeriveError
 from derive.core.form import Form
@@ -43,7 +43,8 @@ def diagnose(
     whole = _with_the_missing_term(session, lhs, rhs, varying)
     if whole is not None:
         return "missing-term", whole
-    return "other", derived(session, lhs, varying)
+    found = derived(session, lhs, varying)
+    return ("missing-term" if _lacks_a_term(session, found, rhs, varying) else "other"), found
 
 
 def _difference(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Lemma | Form | None:
@@ -65,13 +66,28 @@ def _with_the_missing_term(session: Session, lhs: Node, rhs: Node, varying: tupl
     return None
 
 
+def _lacks_a_term(session: Session, whole: Node | None, rhs: Node, varying: tuple[str, ...]) -> bool:
+    """Whether the right side is this sum without one of its terms."""
+    terms = whole.args if whole is not None and whole.op.name == "add" else ()
+    for place in range(len(terms)):
+        others = (*terms[:place], *terms[place + 1 :])
+        rest = others[0] if len(others) == 1 else session.language.make("add", *others)
+        if isinstance(_difference(session, rest, rhs, varying), Lemma):
+            return True
+    return False
+
+
 def derived(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node | None:
-    """The right side that the program finds for what a statement is about."""
-    rule = DERIVED.get(lhs.op.name)
+    """The left side with the derivatives in it worked out, which is what the right side should be."""
+    found: Node | None = lhs
+    statements = [node for node in visible(lhs) if node.op.name in DERIVED and (node is lhs or node.op.name != "d")]
     try:
-        return rule(session, lhs, varying) if rule else None
+        for node in statements:
+            result = DERIVED[node.op.name](session, node, varying)
+            found = replaced(session.language, found, node, result) if found is not None else None
     except (DeriveError, NoMatrixForm, KeyError):
         return None
+    return found if statements else None
 
 
 def _differential(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from derive.check.confirm import Checker
 from derive.check.diagnose import diagnose
+from derive.check.inequality import STRICT, at_point, equal_at_zero, equality
 from derive.check.mend import mended
 from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
@@ -42,26 +43,25 @@ def _checker(session: Session) -> Checker:
 def judge(session: Session, claim: Claim) -> Verdict:
     """What becomes of a claim."""
     try:
-        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
+        case = _case(session, claim)
     except IllTyped as error:
         return IllFormed(claim, str(error), error.defect, _meant(session, claim))
     except Unreadable as error:
         return IllFormed(claim, str(error))
     except NoRule as error:
         return Undecided(claim, str(error))
-    if not lhs.shape.fits(rhs.shape):
-        words = f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}"
-        return IllFormed(claim, words, correction=_meant(session, claim))
     from derive.check.piecewise import judge_pieces, proved_by_parts  # which judge each piece as claims are judged here
 
-    if rhs.op.name == "cases":
+    lhs, rhs = case.own
+    if claim.relation == "=" and rhs.op.name == "cases":
         return judge_pieces(session, claim, lhs, rhs)
-    verdict = Case(session, claim, lhs, rhs, varying).verdict()
+    verdict = case.verdict()
     if claim.kind == "update" and isinstance(verdict, Refuted):
         # whoever climbs, or takes in a factor, says nothing false: only that this is descent can be shown
         return Undecided(claim, f"this is not the step of gradient descent, `{text(rhs)}`")
-    return verdict if verdict.name != "undecided" else proved_by_parts(session, claim, lhs, rhs) or verdict
+    if verdict.name != "undecided" or claim.relation != "=":
+        return verdict
+    return proved_by_parts(session, claim, lhs, rhs) or verdict
 
 
 def _meant(session: Session, claim: Claim) -> Node | None:
@@ -70,9 +70,11 @@ def _meant(session: Session, claim: Claim) -> Node | None:
         lhs, named = session.read(claim.lhs), [session.read(expr) for expr in claim.varying]
     except DeriveError:
         return None
+    if claim.relation != "=":
+        return None
 
     def holds(rhs: Node) -> bool:
-        case = Case(session, claim, lhs, rhs, _varying(lhs, rhs, named))
+        case = Case(session, claim, lhs, rhs, _varying(lhs, rhs, named), (lhs, rhs))
         seen = next(case.comparisons(1), None)
         return seen is not None and seen.entry is None and case.lemma(LITTLE) is not None
 
@@ -82,12 +84,7 @@ def _meant(session: Session, claim: Claim) -> Node | None:
 def false(session: Session, claim: Claim) -> bool:
     """Whether a claim is ill-formed, or its sides differ at one of a few points; nothing is proved."""
     try:
-        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
-        if not lhs.shape.fits(rhs.shape):
-            return True
-        comparisons = Case(session, claim, lhs, rhs, varying).comparisons(ENOUGH)
-        return any(comparison.entry is not None for comparison in comparisons)
+        return any(comparison.entry is not None for comparison in _case(session, claim).comparisons(ENOUGH))
     except (IllTyped, Unreadable):
         return True
     except NoRule:
@@ -97,13 +94,22 @@ def false(session: Session, claim: Claim) -> bool:
 def proved(session: Session, claim: Claim) -> Proved | None:
     """The verdict where a proof is found at once; nothing is refuted."""
     try:
-        lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
-        case = Case(session, claim, lhs, rhs, _varying(lhs, rhs, [session.read(expr) for expr in claim.varying]))
+        case = _case(session, claim)
         found = case.lemma(LITTLE)
     except (IllTyped, Unreadable, NoRule, OutOfBudget):
         return None
     verdict = case.confirmed(found) if found is not None else None
     return verdict if isinstance(verdict, Proved) else None
+
+
+def _case(session: Session, claim: Claim) -> Case:
+    """The claim, read; IllTyped where it has no meaning."""
+    lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
+    varying = _varying(lhs, rhs, [session.read(expr) for expr in claim.varying])
+    if not lhs.shape.fits(rhs.shape):
+        raise IllTyped(f"the left side `{text(lhs)}` is {lhs.shape} but the right side is {rhs.shape}")
+    sides = (lhs, rhs) if claim.relation == "=" else equality(session.language, claim.relation, lhs, rhs)
+    return Case(session, claim, *sides, varying, (lhs, rhs))
 
 
 def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
@@ -123,13 +129,14 @@ def _varying(lhs: Node, rhs: Node, named: list[Node]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Case:
-    """A claim that has been read."""
+    """A claim that has been read: an equality, and the sides that its author wrote, which say what may be needed."""
 
     session: Session
     claim: Claim
     lhs: Node
     rhs: Node
     varying: tuple[str, ...]
+    own: tuple[Node, Node]
 
     def verdict(self) -> Verdict:
         try:
@@ -155,7 +162,8 @@ class Case:
 
     def confirmed(self, found: Lemma) -> Verdict:
         checker = _checker(self.session)
-        needs = self.session.needs(self.lhs, self.varying) | self.session.needs(self.rhs, self.varying)
+        left, right = self.own
+        needs = self.session.needs(left, self.varying) | self.session.needs(right, self.varying)
         return self.with_proof(checker, checker.confirm(found), needs)
 
     def slips(self) -> Iterator[tuple[str, Node]]:
@@ -187,7 +195,8 @@ class Case:
         self.session.prover.discharge(lemma.uses | needs)
         everything = checker.remaining(lemma.uses | needs)
         conditions = everything - self.session.kernel.given
-        kinks = self.session.kinks(self.lhs, self.varying) | self.session.kinks(self.rhs, self.varying)
+        left, right = self.own
+        kinks = self.session.kinks(left, self.varying) | self.session.kinks(right, self.varying)
         own = needs | kinks | checker.remaining(needs | kinks)
         foreign = {c for c in conditions if c not in own and ("positive", c[1]) not in own}
         if foreign:
@@ -202,7 +211,7 @@ class Case:
                         f"{comparison.lhs} on the left and {comparison.rhs} on the right"
                     )
                 if met is None and self.hold(conditions, comparison):
-                    met = witness(comparison, self.lhs, self.rhs, self.varying)
+                    met = witness(comparison, left, right, self.varying)
                 if met is not None and seen >= ENOUGH:
                     break
         except NoRule as error:
@@ -240,6 +249,8 @@ class Case:
         agreed = 0
         try:
             for comparison in self.comparisons(MANY):
+                if comparison.entry is not None and self.claim.relation != "=":
+                    return self.fails(at_point(comparison, *self.own))
                 if comparison.entry is not None:
                     defect, correction = diagnose(
                         self.session, self.lhs, self.rhs, self.varying, comparison, self.slips()
@@ -247,6 +258,13 @@ class Case:
                     found = witness(comparison, self.lhs, self.rhs, self.varying)
                     return Refuted(self.claim, found, defect, correction)
                 agreed += 1
+            if self.claim.relation in STRICT:
+                for meeting in equal_at_zero(self.session.language, *self.own, self.varying, self.session.kernel.given):
+                    return self.fails(meeting)
         except NoRule as error:
             reason = str(error)
         return Undecided(self.claim, f"{reason}; the two sides agree at {agreed} points", agreed)
+
+    def fails(self, comparison: Comparison) -> Verdict:
+        """The inequality does not hold at this point."""
+        return Refuted(self.claim, witness(comparison, *self.own, self.varying), "inequality", None)

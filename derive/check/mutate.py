@@ -16,7 +16,7 @@ Mutation = tuple[str, Node]  # the defect that the change makes good, and the ch
 def mutations(language: Language, root: Node) -> Iterator[Mutation]:
     """Every expression that differs from this one by one change and still has a shape of its own."""
     for defect, place, part in _changes(language, root):
-        changed = _replaced(language, root, place, part)
+        changed = replaced(language, root, place, part)
         if changed is not None and changed is not root:
             yield defect, changed
 
@@ -226,6 +226,11 @@ def _multiplied(language: Language, value: Fraction, node: Node) -> Node:
         if value == 1:
             return others[0] if len(others) == 1 else language.make("product", *others)
         return language.make("product", language.make("number", data=value), *others)
+    if first.op.name == "quotient" and first.args[0].op.name == "number":
+        top = value * first.args[0].data
+        if top.denominator == 1:  # (2/m) A as (1/m) A
+            front = language.make("quotient", language.make("number", data=top), first.args[1])
+            return language.make("product", front, *others) if others else front
     return language.make("product", language.make("number", data=value), *flat(node))
 
 
@@ -255,7 +260,7 @@ def visible(root: Node) -> list[Node]:
     return list(seen)
 
 
-def _replaced(language: Language, root: Node, place: Node, part: Node) -> Node | None:
+def replaced(language: Language, root: Node, place: Node, part: Node) -> Node | None:
     """The expression with one subexpression exchanged wherever it is written; None where the shapes no longer fit."""
     if place is root:
         return part if part.shape.fits(root.shape) else None

@@ -101,10 +101,11 @@ class Refuted:
     @property
     def reason(self) -> str:
         sizes = ", ".join(f"{name} = {value}" for name, value in self.witness.sizes.items())
+        joined = "and" if self.defect == "inequality" else "but"
         where = f" at entry ({self.witness.entry[0]}, {self.witness.entry[1]})" if self.witness.entry != (1, 1) else ""
         return (
             f"{self.slip}: at the witness{f' ({sizes})' if sizes else ''} the left side is "
-            f"{self.witness.lhs}{where} but the right side is {self.witness.rhs}"
+            f"{self.witness.lhs}{where} {joined} the right side is {self.witness.rhs}"
         )
 
     @property
@@ -112,6 +113,8 @@ class Refuted:
         """The defect in words: missing factor, wrong sign, ..."""
         if self.defect == "other":
             return "the two sides differ"
+        if self.defect == "inequality":
+            return "the inequality does not hold"
         words = self.defect.replace("-", " ")
         return words if words.startswith(("missing", "extra")) else f"wrong {words}"
 

@@ -117,11 +117,15 @@ def _one(factors: Factors, here: int, heads: int) -> tuple[Surface, int]:
     inside = _group(factors[here + 1][1])
     if inside is not None:
         return _regrouped(factors[here + 1][1], Call(head.at, head, inside)), here + 2
-    # everything that stands side by side with it may be its argument
+    # everything that stands side by side with it may be its argument, up to the next \partial
     end = here + 1
-    while end < len(factors) and factors[end][0] == "":
+    while end < len(factors) and factors[end][0] == "" and (end == here + 1 or not _changes(factors[end][1])):
         end += 1
     return Open(head.at, head, (("", _whole(factors, here + 1, heads)), *_rest(factors, here + 1, end, heads))), end
+
+
+def _changes(surface: Surface) -> bool:
+    return isinstance(surface, Function) and surface.name == "PARTIAL"
 
 
 def _indicates(surface: Surface) -> bool:

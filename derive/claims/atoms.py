@@ -99,15 +99,20 @@ class Atoms:
             return [(leaf(self.scope.sizes[name]), known)]
         if name in self.scope.functions:
             raise NotRead(surface.at, f"the function `{name}` stands without an argument")
-        constant = surface.base not in self.scope.names and not surface.layer
-        if surface.base == "I" and constant:
+        if self.is_constant(surface) and surface.base == "I":
             size = self.lengths((surface.sub,), surface.at)[0] if surface.sub else Unknown(next(self.numbers), True)
             return [(Typed("identity", (), None, size, size), known)]
-        if surface.base == "K" and surface.sub and constant:
+        if self.is_constant(surface):
             return [(self.commutation(surface, name), known)]
         if name == "e":
             return [(Typed("apply", (number(1),), "exp", ONE, ONE), known)]
         raise NotRead(surface.at, self.unknown(surface, name))
+
+    def is_constant(self, surface: Symbol) -> bool:
+        """Whether this is I, I_n or K_{m,n}, which nobody declared."""
+        if surface.base in self.scope.names or surface.layer or surface.sample or surface.primes:
+            return False
+        return surface.base == "I" or (surface.base == "K" and bool(surface.sub))
 
     def unknown(self, surface: Symbol, name: str) -> str:
         if surface.sample and (self.scope.known(name.split("(")[0]) or not surface.sub):

@@ -11,6 +11,10 @@ from derive.claims.tokens import TooMuch
 
 DEEPEST = 60  # parentheses and braces inside each other
 SIGNS = {"EQ": "=", "UPDATE": "update", "REL": "relation"}
+INEQUALITIES = {
+    "geq": "≥", "ge": "≥", "geqslant": "≥", "≥": "≥", ">=": "≥", "gt": ">", ">": ">",
+    "leq": "≤", "le": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "lt": "<", "<": "<",
+}  # fmt: skip
 ABOUT = frozenset({"approx", "simeq", "cong", "propto", "sim"})
 OPERATORS = frozenset({"PLUS", "MINUS", "CDOT", "STAR", "TIMES", "SLASH", "CIRC", "ODOT"})
 COMPARED = frozenset({"NAME", "NUMBER", "UNDER", "CARET", "LBRACE", "RBRACE", "LP", "RP", "EQ"})
@@ -30,14 +34,19 @@ class Side:
 
 @dataclass
 class Link:
-    """A sign: "=", "update" or "relation", where it stands, what number it has on its line, and the condition behind
-    its row: (i, "≠", j)."""
+    """A sign: "=", "update", "relation" or "inequality", where it stands, what number it has on its line, and the
+    condition behind its row: (i, "≠", j)."""
 
     kind: str
     at: int
     sign: str
     step: int = 0
     condition: tuple[str, ...] = ()
+
+    @property
+    def relation(self) -> str:
+        """What the sign says of its sides."""
+        return INEQUALITIES[self.sign.removeprefix("\\")] if self.kind == "inequality" else "="
 
 
 @dataclass
@@ -137,7 +146,9 @@ class _Splitter:
     def sign(self, token: Token) -> None:
         name = str(token).removeprefix("\\")
         kind = SIGNS[token.type]
-        if kind == "relation" and name not in ABOUT and str(token) != "≈":
+        if name in INEQUALITIES and self.asserts():
+            kind = "inequality"
+        elif kind == "relation" and name not in ABOUT and str(token) != "≈":
             self.finish(_at(token), _at(token) + len(token))
             self.dead = True
             return
@@ -146,6 +157,16 @@ class _Splitter:
         broken = side.problem if side.problem is not None and "not closed before" in side.problem[1] else None
         self.chain.links.append(Link(kind, _at(token), str(token)))
         self.chain.sides.append(Side([], _at(token) + len(token), 0, broken))
+
+    def asserts(self) -> bool:
+        """Whether an inequality is said to hold: of something worked out before it, or of a derivative.
+
+        Any other, z > 0 or z = w x + b > 0, may be the condition under which something is said.
+        """
+        if not self.chain.links:
+            return any(token.type in ("PARTIAL", "NABLA") for token in self.chain.sides[0].tokens)
+        equalities = all(link.kind in ("EQ", "=", "inequality") for link in self.chain.links)
+        return equalities and not _is_name(self.chain.sides[0].tokens)
 
     def row(self, here: int) -> None:
         """A new row continues the formula where it starts with a sign or an operator, or inside parentheses."""
@@ -178,6 +199,19 @@ class _Splitter:
             self.found.append(chain)
         self.dead, self.row_start = False, 0
         self.chain = Chain([Side([], start)])
+
+
+def _is_name(tokens: Sequence[Token]) -> bool:
+    """Whether nothing but one name, with what stands above and below it, or one number is written."""
+    things, depth, script = 0, 0, False
+    for token in tokens:
+        if token.type in ("CARET", "UNDER", "PRIME"):
+            script = token.type != "PRIME"
+            continue
+        depth += {"LBRACE": 1, "RBRACE": -1}.get(token.type, 0)
+        things += not script and not depth and token.type != "RBRACE"
+        script = script and depth > 0
+    return 0 < things < 2
 
 
 def _at(token: Token) -> int:

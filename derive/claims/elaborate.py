@@ -14,6 +14,7 @@ from derive.claims.tree import (
     Change,
     Constant,
     Differential,
+    Dots,
     Entry,
     Fraction,
     Function,
@@ -47,11 +48,14 @@ class Elaborator(Cased):
             Fraction: self.fraction, Transposed: self.transposed, Power: self.power, Entry: self.entry,
             Differential: self.differential, Change: self.change, Gradient: self.gradient, Hessian: self.hessian,
             Reaching: self.reach, BigSum: self.big_sum, Indicator: self.indicator, Norm: self.norm,
-            Cases: self.cases, Under: self.under, Unread: self.unread,
+            Cases: self.cases, Under: self.under, Dots: self.dots, Unread: self.unread,
         }  # fmt: skip
 
     def change(self, surface: Change, known: Known) -> list[Reading]:
         raise NotRead(surface.at, r"`\partial` outside of a fraction is not read yet")
+
+    def dots(self, surface: Dots, known: Known) -> list[Reading]:
+        raise NotRead(surface.at, "dots that stand for a pattern are not read yet")
 
     def unread(self, surface: Unread, known: Known) -> list[Reading]:
         raise NotRead(surface.at, surface.words)

@@ -26,7 +26,7 @@ from derive.claims.scope import Scope, differentials, is_word, mentions, spellin
 from derive.claims.slips import slips, unbound
 from derive.claims.superscripts import bounds, numbered
 from derive.claims.surface import parse
-from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under
+from derive.claims.tree import Call, Differential, Gradient, Surface, Symbol, Under, below
 from derive.claims.typed import Typed, has, kind_of, letters_in, under_d, unify_shapes
 from derive.claims.updates import changes_itself, losses, steps
 from derive.core import symbols
@@ -150,6 +150,11 @@ class _Work:
             if link.kind == "relation":
                 self.not_understood(link, previous, right, link.at, f"`{link.sign}` is not an equality")
                 continue
+            if link.kind == "inequality":
+                base = previous if previous.choice is not None or left is None else left
+                if self.relate(link, base, previous, right):
+                    left = right
+                continue
             update = link.kind == "update" or link.sign == ":="
             if len(self.chain.links) == 1 and changes_itself(previous.surface, right.surface, self.scope, update):
                 self.update(link, previous, right)
@@ -190,8 +195,10 @@ class _Work:
             if name is not None and left.surface is not None and self.suits(left.surface, name):
                 return self.define(link, right, left, name)
             return False
-        if named in self.scope.names and right.surface is not None and mentions(right.surface, named):
-            return False
+        if named in self.scope.names and right.surface is not None:
+            own = (part for part in below(right.surface) if isinstance(part, Symbol))
+            if mentions(right.surface, named) or any(named in self.scope.owners(part)[:1] for part in own):
+                return False
         return named is not None and self.define(link, left, right, named)
 
     def chosen(self, link: Link, left: _Side, right: _Side) -> bool:
@@ -377,8 +384,9 @@ class _Work:
         if not broken and not condition:
             left.choice, right.choice = one, other if not pieces else None
         self.quantified(one, other)
-        meant = () if broken or pieces else self.meant(one, sides[1])
-        self.made.append(_Made(link, one, other, f"{left.latex} = {right.latex}", self.note(one, other), meant))
+        meant = () if broken or pieces or link.relation != "=" else self.meant(one, sides[1])
+        latex = f"{left.latex} {link.sign} {right.latex}"
+        self.made.append(_Made(link, one, other, latex, self.note(one, other), meant))
         fits = not broken and one.has_shape(other.rows, other.cols)
         if not fits and isinstance(left.surface, Gradient) and not left.surface.upright:
             self.found.options.gradients.add(self.written(link, None, None, "", (), "").id)
@@ -445,6 +453,7 @@ class _Work:
             moving = has(lhs, "d") or has(rhs, "d")
             kind = "differential" if moving else "piecewise" if rhs.kind == "cases" else kind_of(lhs)
             kind = "definition" if self.repeats(made) else kind
+            kind = kind if made.link.relation == "=" else "inequality"
             note = "; ".join(words for words in (remark if moving else "", made.note) if words)
             moved = varying if moving else ()
             self.claim(made.link, made.latex, made.lhs.expr, made.rhs.expr, kind, moved, note, made.slips)
@@ -545,7 +554,7 @@ class _Work:
         slips: tuple[tuple[str, object], ...] = (),
     ) -> None:
         moving = tuple(self.scope.names[name].symbol for name in varying if name in self.scope.names)
-        claim = replace(self.written(link, lhs, rhs, kind, moving, latex), slips=slips)
+        claim = replace(self.written(link, lhs, rhs, kind, moving, latex), slips=slips, relation=link.relation)
         self.found.claims.append(Stated(claim, self.reader.session, note))
 
     def written(

@@ -18,6 +18,7 @@ from derive.claims.tokens import Pieces
 from derive.claims.tree import (
     Braced,
     Constant,
+    Dots,
     Entry,
     Fraction,
     Function,
@@ -194,8 +195,9 @@ class _Build(Transformer[Token, Any]):
             return Constant(at, child.type.lower())
         if child.type in ("D", "PARTIAL", "NABLA", "SUM"):
             return Function(at, child.type)
-        words = {"DOTS": "dots that stand for a pattern are", "PROD": f"`{text}` is"}.get(child.type)
-        return Unread(at, f"{words} not read yet" if words else f"`{text}` is not read yet")
+        if child.type == "DOTS":
+            return Dots(at)
+        return Unread(at, f"`{text}` is not read yet")
 
     def item(self, children: list[Any]) -> Surface:
         found = self.leaf(children[0])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.claims.atoms import NotRead
 from derive.claims.dimension import Known
+from derive.claims.dots import row
 from derive.claims.entries import Entries
 from derive.claims.products import READINGS, TooManyReadings, natural, readings
 from derive.claims.scope import spelling
@@ -14,6 +15,7 @@ from derive.claims.spread import along, spread
 from derive.claims.tree import (
     Call,
     Constant,
+    Dots,
     Entry,
     Fraction,
     Gradient,
@@ -29,7 +31,7 @@ from derive.claims.tree import (
     Term,
     Transposed,
 )
-from derive.claims.typed import Reading, Typed, is_plain, is_scalar, negated, unify_shapes
+from derive.claims.typed import Letter, Reading, Typed, across, is_plain, is_scalar, negated, unify_shapes
 from derive.core.sizes import ONE
 
 
@@ -173,10 +175,14 @@ class Terms(Entries):
             return [(operator, factor)]
         assert isinstance(factor.of_nothing, Gradient | Hessian)
         first = factor.factors[0][1]
-        name = first.head if isinstance(first, Call) else first
+        of = first.of if isinstance(first, Transposed) else first
+        name = of.head if isinstance(of, Call) else of
         meaning = self.scope.find(name) if isinstance(name, Symbol) else None
         if meaning is not None and meaning.defined and meaning.rows is ONE and meaning.cols is ONE:
-            return [(operator, replace(factor.of_nothing, of=first)), *factor.factors[1:]]
+            found: Surface = replace(factor.of_nothing, of=of)
+            if of is not first:  # a number has no transpose: \nabla f^T x is (\nabla f)^T x
+                found = Transposed(first.at, found)
+            return [(operator, found), *factor.factors[1:]]
         inner = first
         while isinstance(inner, Transposed | Power | Entry) and not isinstance(first, Transposed):
             inner = inner.of
@@ -215,14 +221,45 @@ class Terms(Entries):
         entry = bool(call.head.sub + call.head.sample) and (
             call.head.base == "delta" or bool(self.scope.owners(call.head))
         )
-        return (name in self.scope.names or name in self.scope.sizes or entry) and not call.head.primes
+        # I_n(A + B) is a product, but I_n(x) may be somebody's information
+        constant = self.is_constant(call.head) and not isinstance(call.group.entries[0], Symbol)
+        known = name in self.scope.names or name in self.scope.sizes or constant
+        return (known or entry) and not call.head.primes
 
     def group(self, surface: Group, known: Known) -> list[Reading]:
         if surface.mixed:
             raise NotRead(surface.at, f"`{surface.mixed}` inside parentheses is not read yet")
         if len(surface.entries) > 1:
-            raise NotRead(surface.at, "a list in parentheses is not read yet")
+            return self.listed(surface, known)
         return self.readings(surface.entries[0], known)
+
+    def listed(self, surface: Group, known: Known) -> list[Reading]:
+        """[f(x_1), f(x_2), ..., f(x_m)] as a row: the sum of its entries, each times a row of the identity."""
+        scope = self.scope
+        taken = [*scope.names, *scope.sizes, *scope.functions, *self.bound, *self.outside]
+        found = row(surface.entries, scope.sizes, taken)
+        if found is None:
+            dotted = any(isinstance(entry, Dots) for entry in surface.entries)
+            words = (
+                "what the dots stand for is not clear: entries 1 and 2 and the last are to differ in the index alone"
+            )
+            raise NotRead(surface.at, words if dotted else "a list in parentheses is not read yet")
+        self.remark(f"the dots stand for the entries up to `{found.size}`")
+        letter = Letter(found.letter, self.unknown_length())
+        around = self.bound
+        self.bound = {**around, letter.name: letter}
+        try:
+            bodies = self.readings(found.entry, {**known, letter.length: self.sizes([found.size], surface.at)[0]})
+        finally:
+            self.bound = around
+        unit = Typed("identity", (), None, letter.length, letter.length)
+        across_unit = across(Typed("entry", (unit,), (None, letter), letter.length, ONE))
+        rows: list[Reading] = []
+        for part, after in bodies:
+            if is_scalar(part, after):
+                body = Typed("product", (part, across_unit), None, ONE, letter.length)
+                rows.append((Typed("sum_over", (body,), ((letter, 1, None),), ONE, letter.length), after))
+        return rows
 
     def fraction(self, surface: Fraction, known: Known) -> list[Reading]:
         found = []

@@ -235,6 +235,11 @@ class Norm(Surface):
 
 
 @dataclass(frozen=True, slots=True)
+class Dots(Surface):
+    r"""\cdots, which stand for a pattern."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unread(Surface):
     """Something with no meaning in this language yet, and the words for it."""
 

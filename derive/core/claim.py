@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """lhs = rhs, as SymPy expressions.
+    """lhs = rhs, as SymPy expressions; or, entry by entry, one of the other relations >, ≥, < and ≤.
 
     `varying` are the variables that a differential varies, all of them where none is named. `expected` is what the
     author of a suite knows to come out; only the exit status and the JSON writer read it. `source` is where the claim
@@ -43,4 +43,5 @@ class Claim:
     latex: str = ""
     expected: str = "proved"
     source: Place | None = None
+    relation: str = "="
     slips: tuple[tuple[str, Any], ...] = ()

@@ -5,7 +5,7 @@ A `Poly` such as `((1, ("exp",)), (-1, ()))` reads exp(z) - 1; the name "id" is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -78,3 +78,15 @@ def derivative_of(name: str, record: Function | None) -> Poly:
     if record is not None:
         return record.derivative
     return ((1, (name + "'",)),)
+
+
+def differentiated(poly: Poly, known: Mapping[str, Function]) -> Poly:
+    """The derivative of a polynomial in functions, by the derivatives of the functions."""
+    total: dict[tuple[str, ...], int | Fraction] = {}
+    for coefficient, names in poly:
+        for place, name in enumerate(names):
+            inner: Poly = ((1, ()),) if name == "id" else derivative_of(name, known.get(name))
+            for c, factors in inner:
+                product = tuple(sorted((*names[:place], *factors, *names[place + 1 :])))
+                total[product] = total.get(product, 0) + coefficient * c
+    return tuple((c, names) for names, c in total.items() if c)

@@ -14,10 +14,14 @@ from derive.models.model import Model
 
 if TYPE_CHECKING:
     computation_graph: Model
+    least_squares: Model
     logistic_regression: Model
     logistic_regression_one_sample: Model
     logistic_regression_row: Model
     logistic_regression_signed: Model
+    matrix_factorisation: Model
+    one_hidden_layer_one_output: Model
+    one_hidden_layer_vec: Model
     two_layer_network: Model
     two_layer_network_columns: Model
     two_layer_network_one_sample: Model

@@ -22,4 +22,5 @@ MODEL = Model(
     definitions=(Z, A, J),
     loss=J,
     sizes={"n": 3, "m": 5},
+    also={"Hw": (J, w, w)},
 )

@@ -28,4 +28,5 @@ MODEL = Model(
     loss=J,
     sizes={"n": 3, "h": 4, "m": 5},
     functions={"g": "tanh"},
+    also={"HW1": (J, W1, W1), "HW2": (J, W2, W2)},
 )

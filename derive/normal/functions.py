@@ -22,10 +22,12 @@ from derive.normal.fingerprint import Fingerprints
 from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+from derive.normal.squares import squared
 from derive.normal.value import Values
 from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
+LITTLE = 4_000  # terms that one way of writing a symbol may cost
 HEAVY = (
     "elu",
     "relu",
@@ -77,17 +79,21 @@ class FunctionLaws:
                 lhs = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
                 proof = Proof(self.kernel, lhs, Form(lhs.free))
                 proof.step(1, UNIT, ("define", symbol), tuple(range(len(lhs.free))))
-                yield proof.settle()
+                defined = proof.fork().settle()
+                yield defined
+                self._multiplied_out(proof)
+                yield from self._squares(proof.settle())
             return
         yield local
+        yield from self._squares(local)
         proof = Proof(self.kernel, local.lhs, Form(local.lhs.free))
         proof.step(1, UNIT, ("lemma", local.number), tuple(range(len(local.lhs.free))))
-        self.reduce(proof, Budget(4000))
+        self.reduce(proof, Budget(LITTLE))
         yield proof.fork().settle()
         rules = self.values.local_rules(proof.residual)  # of what the laws have brought in
         if rules:
-            rewrite(proof, index(rules), Budget(4000))
-            self.reduce(proof, Budget(4000))
+            rewrite(proof, index(rules), Budget(LITTLE))
+            self.reduce(proof, Budget(LITTLE))
             yield proof.settle()
         product = self._product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
         if product is not None:
@@ -100,6 +106,27 @@ class FunctionLaws:
             lemma = self.equal(local.lhs, form)
             if isinstance(lemma, Lemma):
                 yield lemma
+
+    def _multiplied_out(self, proof: Proof) -> None:
+        """With names unfolded as far as that subtracts nothing."""
+        budget = Budget(LITTLE)
+        while True:
+            heads = {n: self.env.heads[n].symbol for n in proof.residual.heads() if n and self._only_adds(n)}
+            if not heads:
+                return
+            rewrite(proof, index([rule_for_head(self.kernel, n, ("define", s)) for n, s in heads.items()]), budget)
+
+    def _only_adds(self, number: int) -> bool:
+        head = self.env.heads[number]
+        definition = self.env.definitions.get(head.symbol)
+        return head.fn == ENTRY and definition is not None and all(c > 0 for c in definition.terms.values())
+
+    def _squares(self, lemma: Lemma) -> Iterator[Lemma]:
+        """The same with sums that are multiplied by themselves under names."""
+        form = squared(self.env, lemma.rhs)
+        found = None if form is None else self.equal(lemma.lhs, form)
+        if isinstance(found, Lemma):
+            yield found
 
     def _power(self, fn: str, symbol: str, positive: bool) -> int:
         """The head of a symbol or an exponential, or of its inverse."""
@@ -297,7 +324,7 @@ class FunctionLaws:
         zero = Form(self.env.sizes[symbol])
         proof = Proof(self.kernel, zero, zero)
         proof.step(-1, UNIT, law, tuple(range(len(zero.free))))
-        rewrite(proof, index(self.values.local_rules(proof.residual)), Budget(4000))
+        rewrite(proof, index(self.values.local_rules(proof.residual)), Budget(LITTLE))
         return ("lemma", proof.settle().number)
 
     def _ring(self, laws: list[LawName]) -> Iterator[Rule]:

@@ -194,6 +194,8 @@ def transposed(make: Callable[..., Node], node: Node) -> Node:
         return node.args[0]
     if node.op.name == "product" and all(part.shape != ((), ()) for part in node.args):
         return make("product", *[transposed(make, part) for part in reversed(node.args)])
+    if node.op.name == "kron":
+        return make("kron", *[transposed(make, part) for part in node.args])
     if node.op.name == "ones":
         return make("ones", data=(node.data[1], node.data[0]))
-    return make("transpose", node)
+    return node if node.op.name in ("diag", "identity") else make("transpose", node)

@@ -14,6 +14,7 @@ from derive.core.form import DELTA, Factor, Form, Key
 from derive.core.op import Node, Shape
 from derive.core.sizes import ONE, SIZES, Size
 from derive.normal.joined import NoMatrixForm
+from derive.normal.khatri_rao import Samples
 from derive.normal.raise_ import Raiser, Scalar, multiplied
 
 Pairs = tuple[tuple[str, str], ...]  # of "c", "r", "l" and "k"
@@ -39,17 +40,22 @@ class KroneckerRaiser:
             zero = self.make("number", data=Fraction(0))
             return self._product([zero, self._ones("cr"), self._turned(self._ones("lk"))])
         terms = sorted(self.form.terms.items(), key=lambda term: (term[1] < 0, term[0]))
-        parts = []
+        parts, others = [], []
         for key, c in terms:
             self._scalar: Scalar = (Fraction(c), key[0])
             node = self._term(key)
-            parts.append(self.raiser.scaled(self._scalar, node))
+            if node is None:
+                others.append((key, c))
+            else:
+                parts.append(self.raiser.scaled(self._scalar, node))
+        parts += Samples(self.raiser, self.form.free, self.names).nodes(others)
         return parts[0] if len(parts) == 1 else self.make("add", *parts)
 
     def _sizes(self) -> dict[str, Size]:
         return {word: SIZES[self.form.free[place]] for place, word in self.names.items()}
 
-    def _term(self, key: Key) -> Node:
+    def _term(self, key: Key) -> Node | None:
+        """The term, if pairs of its axes are joined at most."""
         components = self._components(key)
         scalars = [c for c in components if not self._touched(c)]
         joined = [(self._touched(c), c) for c in components if self._touched(c)]
@@ -60,7 +66,7 @@ class KroneckerRaiser:
                 node = self._kronecker(key, way, joined)
                 before = [self._matrix(key, c, None, None) for c in scalars]
                 return self._product(before if before and node.op.name == "number" else [*before, *_flat(node)])
-        raise NoMatrixForm("a term has no Kronecker form")
+        return None
 
     def _components(self, key: Key) -> list[list[Factor]]:
         """The factors in groups joined by bound indices; free indices that a delta equates may stand for each other."""

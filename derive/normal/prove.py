@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
 from derive.core.condition import NOTHING, Condition, Rejected, Uses
 from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, SECOND
@@ -353,7 +354,9 @@ class Prover:
                 if lemma is not None:
                     self.kernel.establish(condition, lemma)
                 return
-            for lemma in self.laws.readings(symbol):
+            for lemma in chain(self.laws.readings(symbol), self._worked_out(symbol)):
+                for needed in sorted(lemma.uses):
+                    self._establish(needed)
                 for number in lemma.rhs.heads():
                     head = self.env.heads[number]
                     if number and head.symbol != symbol and head.fn in (ENTRY, "reciprocal"):
@@ -367,6 +370,16 @@ class Prover:
                         continue
         except (OutOfBudget, NoRule):
             return
+
+    def _worked_out(self, symbol: str) -> Iterator[Lemma]:
+        """A symbol with the derivatives in its definition replaced by what they are."""
+        definition = self.env.definitions.get(symbol)
+        if definition is not None and any(self.env.heads[n].fn == DERIVATIVE for n in definition.heads()):
+            lhs = entry(self.env.head(ENTRY, symbol), self.env.sizes[symbol])
+            proof = Proof(self.kernel, lhs, Form(lhs.free))
+            proof.step(1, UNIT, ("define", symbol), tuple(range(len(lhs.free))))
+            self.differentiated(proof, Budget(WORK))
+            yield self.simplified(proof).settle()
 
 
 def _bulk(form: Form) -> tuple[int, int]:

@@ -131,6 +131,10 @@ class Raiser:
             key, c = terms[0]
             inner, node = self._term(key, form, row, col)
             return multiplied(multiplied(scalar, (Fraction(c), ())), inner), node
+        diagonal = self._diagonal(form) if (row, col) in ((0, 1), (1, 0)) else None
+        if diagonal is not None:
+            inner, column = self._sum(diagonal, 0, None)
+            return inner, self.make("diag", column)
         shared = self._shared(terms, form)
         if shared:
             rest = Form(form.free, {(s, (), _without(f, shared)): c for (s, _, f), c in terms})
@@ -147,6 +151,17 @@ class Raiser:
         if (shape[0] or shape[1]) and all(part.shape == ((), ()) for part in parts):
             parts[0] = self.make("product", parts[0], self.make("ones", data=self._sizes(shape)))
         return scalar, self.make("add", *parts)
+
+    @staticmethod
+    def _diagonal(form: Form) -> Form | None:
+        """The column c where the form is diag(c), and each of its terms has an entry of its own for each place."""
+        column = Form(form.free[:1])
+        for key, c in form.terms.items():
+            factors = [factor for factor in key[2] if factor[0] != DELTA or {*factor[1:]} != {0, 1}]
+            if len(factors) == len(key[2]) or not any(i in (0, 1) for factor in factors for i in factor[1:]):
+                return None
+            column.add(opened((key[0], key[1], tuple(factors)), c, (0, 0), fresh_indices()))
+        return column
 
     def _shared(self, terms: list[tuple[Key, Number]], form: Form) -> tuple[Factor, ...]:
         """Factors that all terms have, everything summed over among them; none where factoring does not help."""

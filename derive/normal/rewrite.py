@@ -42,7 +42,8 @@ Rules = dict[int, list[Rule]]  # by the head of the first factor of the lead
 def index(rules: Iterable[Rule]) -> Rules:
     found: Rules = {}
     for rule in rules:
-        found.setdefault(rule.lead[0][0], []).append(rule)
+        if rule.lead:  # 1 = 0 follows where what is divided by vanishes: nothing is to be shown by that
+            found.setdefault(rule.lead[0][0], []).append(rule)
     return found
 
 

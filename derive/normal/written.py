@@ -164,6 +164,9 @@ class Writer:
     def _hadamard(self, node: Node) -> Node:
         if node.shape == SCALAR:
             return self._scaled(node)
+        flat = [part for arg in node.args for part in (arg.args if arg.op.name == "hadamard" else [arg])]
+        if len(flat) > len(node.args):
+            return self._hadamard(self.make("hadamard", *flat))
         found = self.softmax.in_hadamard(node)
         if found:
             return self._hadamard(found)

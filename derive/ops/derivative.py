@@ -180,6 +180,9 @@ def _show_jacobian(style: str, node: Node, argument: Argument) -> tuple[str, int
 
 def _show_hessian(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     of, one, two = (argument(place, ATOM) for place in range(3))
+    if any(part.shape.cols for part in node.args):
+        vec = r"\operatorname{vec}" if style == "latex" else "vec"
+        one, two = f"{vec} {one}", f"({vec} {two})"
     if style == "latex":
         return rf"\frac{{\partial^2 {of}}}{{\partial {one} \, \partial {two}^T}}", ATOM
     return f"∂²{of}/∂{one}∂{two}ᵀ", UNARY

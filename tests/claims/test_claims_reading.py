@@ -196,7 +196,9 @@ SAME = [
     (r"\frac{\partial^2 J}{\partial w^2}", "∂²J/∂w∂wᵀ"),
     (r"\frac{\partial^2}{\partial a^2} (a b)", "∂²(a b)/∂a∂aᵀ"),
     (r"\partial^2 J / \partial b^2", "∂²J/∂b∂bᵀ"),
-    (r"\frac{\partial^2 J}{\partial(\operatorname{vec} X) \partial(\operatorname{vec} X)^T}", "∂²J/∂X∂Xᵀ"),
+    (r"\frac{\partial^2 J}{\partial(\operatorname{vec} X) \partial(\operatorname{vec} X)^T}", "∂²J/∂vec X∂(vec X)ᵀ"),
+    (r"\frac{\partial^2 J}{\partial \operatorname{vec} X \partial (\operatorname{vec} X)^T}", "∂²J/∂vec X∂(vec X)ᵀ"),
+    (r"\nabla_w J^T x", "(∂J/∂w)ᵀ x"),
     # sums over entries
     (r"\sum_i |x_i|", "Σ_i abs(x[i])"),
     (r"\sum_i x_i^{-1}", "Σ_i (1/x[i])"),
@@ -475,6 +477,15 @@ def test_i_is_the_identity_unless_it_is_declared() -> None:
     assert [piece.reason.partition(" is")[0] for piece in draft.not_understood] == [
         "the subscript `n` in `I_n`", "the subscript `n` in `K_nm`",
     ]  # fmt: skip
+
+
+def test_a_constant_before_parentheses_is_a_factor_unless_a_name_alone_stands_in_them() -> None:
+    """I_n(θ) may be somebody's information."""
+    names = "```derive\nA, B : n × n\nP : n_x × n\nx : n × 1\n```\n"
+    body = r"$I_n (A + B) x = A x + B x$, $K_{n,n_x} (P \otimes A) K_{n,n} = A \otimes P$, $I_n (A + B) = A - B$"
+    draft = read_document(names + body + ", $I_n(x) = x$", "text")
+    assert [judge(s.session, s.claim).name for s in draft.claims] == ["proved", "proved", "refuted"]
+    assert [piece.latex for piece in draft.not_understood] == ["I_n(x) = x"]
 
 
 def test_lists_of_sizes_are_put_in_order_by_what_stands_beside_them() -> None:

@@ -81,6 +81,10 @@ def test_nobody_reads_what_is_expected(name: str) -> None:
 
 @pytest.mark.parametrize(("session", "claim"), TRUE, ids=label)
 def test_every_true_claim_has_a_false_twin(session: Session, claim: Claim) -> None:
+    if claim.relation != "=":
+        other = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}[claim.relation]
+        assert isinstance(judge(session, replace(claim, relation=other)), Refuted)
+        return
     expected = Undecided if claim.kind == "update" else Refuted
     assert isinstance(judge(session, replace(claim, rhs=2 * claim.rhs)), expected)
     assert isinstance(judge(session, replace(claim, lhs=-claim.lhs)), expected)
@@ -118,8 +122,9 @@ def test_no_mutation_is_proved_unless_the_second_opinion_says_that_it_is_equal(s
     for _, changed in every[:: max(1, len(every) // SAMPLED)][:SAMPLED]:
         try:
             letters = session.letters(lhs, changed)
-            sides = (session.lower(side, varying, letters) for side in (lhs, changed))
-            proved = isinstance(session.prover.equal(*sides, LITTLE), Lemma)
+            left, right = (session.lower(side, varying, letters) for side in (lhs, changed))
+            same_axes = left.free == right.free  # a list of sizes may stand in another order
+            proved = same_axes and isinstance(session.prover.equal(left, right, LITTLE), Lemma)
             differ = any(c.entry is not None for c in compare(session.language, lhs, changed, varying, 8, given))
         except NoRule:
             continue
