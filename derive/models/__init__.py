@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING
 from derive.models.model import Model
 
 if TYPE_CHECKING:
+    backpropagation_entries: Model
+    backpropagation_step: Model
+    deep_network: Model
+    deep_network_relu: Model
+    equal_hidden_units: Model
     logistic_regression: Model
     logistic_regression_one_sample: Model
     two_layer_network: Model
+    zero_weights: Model
 
 
 def names() -> list[str]:

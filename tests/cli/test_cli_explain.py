@@ -9,6 +9,7 @@ import pytest
 from derive import api
 from derive.check.document import Explanation
 from derive.check.verdict import Undecided
+from derive.models import names
 
 MODEL = "two_layer_network"
 
@@ -41,8 +42,7 @@ def test_other_variables_and_names(run: Any, name: str) -> None:
     [
         (
             ["nope", "--wrt", "W1"],
-            "there is no model called `nope`; the models are logistic_regression, "
-            "logistic_regression_one_sample, two_layer_network",
+            f"there is no model called `nope`; the models are {', '.join(names())}",
         ),
         ([MODEL, "--wrt", "Q"], f"the model {MODEL} has no `Q`; it has W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2"),
         ([MODEL, "--wrt", "W1", "--form", "rows"], "a derivation has the form `trace` or `vec`, not `rows`"),
