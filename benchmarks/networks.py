@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from derive import define, hadamard, matrix, ones, partial, relu, scalar, sigmoid, size, step, tanh, vector
-from derive.core.symbols import log
+from derive import define, hadamard, ones, relu, size, step, tanh
+from derive.core.symbols import Partial
+from derive.models.deep_network import deep_network
 
 
 @dataclass(frozen=True)
@@ -25,29 +26,19 @@ def network(depth: int, kinked: bool = False) -> Case:
 
     With relu in place of tanh if `kinked`.
     """
-    activation = relu if kinked else tanh
-    m = size("m")
-    widths = [*(size(f"n{layer}") for layer in range(depth)), 1]
-    Y = matrix("Y", 1, m)
-    A = [matrix("A0", widths[0], m)]
-    W, b, Z = [], [], []
-    for layer in range(1, depth + 1):
-        W.append(matrix(f"W{layer}", widths[layer], widths[layer - 1]))
-        b.append(vector(f"b{layer}", widths[layer]) if layer < depth else scalar(f"b{layer}"))
-        Z.append(define(f"Z{layer}", W[-1] * A[-1] + b[-1] * ones(1, m)))
-        A.append(define(f"A{layer}", activation(Z[-1]) if layer < depth else sigmoid(Z[-1])))
-    J = define("J", -(1 / m) * (Y * log(A[-1]).T + (1 - Y) * log(1 - A[-1]).T))
+    model = deep_network(depth, relu if kinked else tanh)
+    (X, Y), m = model.given, size("m")
+    Z, A = model.definitions[:-1:2], [X, *model.definitions[1::2]]
     delta = define(f"D{depth}", (1 / m) * (A[-1] - Y))
     written: list[Any] = []
     for layer in range(depth, 0, -1):
         written += [delta * ones(m), delta * A[layer - 1].T]
         if layer > 1:
+            W = model.learn[2 * layer - 2]
             slope = step(Z[layer - 2]) if kinked else 1 - hadamard(A[layer - 1], A[layer - 1])
-            delta = define(f"D{layer - 1}", hadamard(W[layer - 1].T * delta, slope))
-    parameters = tuple(x for pair in zip(W, b, strict=True) for x in pair)
-    return Case(
-        f"{'relu' if kinked else 'tanh'} network, {depth} layers", depth, J, parameters, tuple(reversed(written))
-    )
+            delta = define(f"D{layer - 1}", hadamard(W.T * delta, slope))
+    name = f"{'relu' if kinked else 'tanh'} network, {depth} layers"
+    return Case(name, depth, model.loss, model.learn, tuple(reversed(written)))
 
 
 def suite() -> list[Case]:
@@ -58,11 +49,17 @@ def suite() -> list[Case]:
     cases = []
     for name in names():
         model = load(name)
+        if model.loss is None:
+            continue
         by = {
             str(claim.lhs.args[1]): claim
             for claim in (stated.claim for stated in read_document(model.document, model.document.name, load).claims)
-            if isinstance(claim.lhs, type(partial(1, model.learn[0])))
+            if isinstance(claim.lhs, Partial)
+            and str(claim.lhs.args[0]) == model.loss.name
+            and claim.expected == "proved"
         }
-        claims = [by[x.name] for x in model.learn if x.name in by and by[x.name].expected == "proved"]
+        claims = [by[x.name] for x in model.learn if x.name in by]
+        if not claims:
+            continue
         cases.append(Case(name, 1, model.loss, tuple(c.lhs.args[1] for c in claims), tuple(c.rhs for c in claims)))
     return cases

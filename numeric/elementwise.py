@@ -1,4 +1,4 @@
-"""sigmoid(z), softplus(z), Phi(z) and slopes, entry by entry.
+"""sigmoid(z), softplus(z), Phi(z), relu(z) and slopes, entry by entry.
 
 Shapes: any, kept. Units: none. Errors: ValueError on a non-number or a non-finite entry.
 
@@ -70,6 +70,23 @@ def tanh_second(z: ArrayLike) -> Array:
     """
     z = array("z", z)
     return np.asarray(-2 * np.tanh(z) * tanh_prime(z))
+
+
+def relu(z: ArrayLike) -> Array:
+    """relu(z) = max(z, 0), where Re z > 0 decides.
+
+    Shapes: any, kept. Units: those of z. Errors: ValueError on a non-finite entry.
+    """
+    z = array("z", z)
+    return np.where(z.real > 0, z, np.zeros_like(z))
+
+
+def step(z: ArrayLike) -> Array:
+    """step(z) = relu'(z) = 1 where Re z > 0, else 0.
+
+    Shapes: any, kept. Units: none. Errors: ValueError on a non-finite entry.
+    """
+    return np.asarray((array("z", z).real > 0).astype(np.float64))
 
 
 def sigmoid_prime(z: ArrayLike) -> Array:

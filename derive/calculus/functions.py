@@ -19,6 +19,7 @@ from derive.calculus.written import (
     trace,
     transposed,
 )
+from derive.core.errors import NoRule
 from derive.core.function import Poly, derivative_of
 from derive.core.op import SCALAR, Node
 from derive.ops import language
@@ -112,11 +113,21 @@ def _logsumexp(node: Node, change: Node, names: Names) -> Change:
     return product(weighted, make("ones", data=(cols, one)))
 
 
+def _functional(node: Node, change: Node, names: Names) -> Change:
+    """dE(U) = tr(∇E(U)ᵀ dU)"""
+    name, order = node.data
+    if order:
+        raise NoRule("there is no rule to explain the differential of the gradient of an unknown loss with")
+    slope = make("functional", *node.args, data=(name, 1))
+    return trace(product(transposed(names.get(slope, slope)), change))
+
+
 SLOPES: Mapping[str, Callable[[Node, Node, Names], Change]] = {
     "apply": _by_entries,
     "inverse": _inverse,
     "det": _det,
     "norm": _norm,
+    "functional": _functional,
     "softmax": _softmax,
     "logsumexp": _logsumexp,
 }

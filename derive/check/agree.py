@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from fractions import Fraction
 from inspect import signature
 from typing import Any
@@ -69,7 +69,8 @@ def agreement(
     differentiated by what: {"Hw": ("J", "w", "w")}.
     """
     values = twin.sample(np.random.default_rng(SEED), sizes)
-    written = by_hand(twin, loss, values)
+    learnt = {name for _, *by in derivatives.values() for name in by}
+    written = by_hand(twin, loss, values, learnt)
     fast = dict(zip(outputs, lambdified(**values), strict=True))
     rows = []
     with precision(200):
@@ -77,7 +78,7 @@ def agreement(
         for name, node in outputs.items():
             exact = np.array([[float(x.value) for x in row] for row in evaluator.value(node)])
             numeric = np.atleast_2d(written[name])
-            step = measured(twin, loss, derivatives, name, values) if name in derivatives else None
+            step = measured(twin, loss, derivatives, name, values, learnt) if name in derivatives else None
             rows.append(
                 Agreement(
                     name,
@@ -89,29 +90,44 @@ def agreement(
     return tuple(rows)
 
 
-def by_hand(twin: Any, loss: str, values: Values) -> dict[str, Any]:
-    """Everything that a twin works out, by name: `forward`, `loss`, `backward`, `derivatives` as far as it has them."""
+def by_hand(twin: Any, loss: str, values: Values, learnt: Set[str]) -> dict[str, Any]:
+    """Everything that a twin works out, by name: `forward`, `loss`, `backward`, `derivatives` as far as it has them.
+
+    One that takes `**parameters` gets all that is learnt.
+    """
     found: dict[str, Any] = {}
     for part in (twin.forward, getattr(twin, "backward", None), getattr(twin, "derivatives", None)):
         if part is not None:
             taken = signature(part).parameters
-            found.update(part(**{name: value for name, value in values.items() if name in taken}))
+            wanted = set(taken)
+            if any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
+                wanted |= learnt
+            found.update(part(**{name: value for name, value in values.items() if name in wanted}))
     if hasattr(twin, "loss"):
         found[loss] = twin.loss(**values)
     return found
 
 
-def measured(twin: Any, loss: str, derivatives: Mapping[str, tuple[str, ...]], name: str, values: Values) -> Any:
+def measured(
+    twin: Any,
+    loss: str,
+    derivatives: Mapping[str, tuple[str, ...]],
+    name: str,
+    values: Values,
+    learnt: Set[str],
+) -> Any:
     """A derivative by the complex step: of a quantity, or of a gradient that is itself written by hand."""
     from numeric.differences import complex_step_jacobian
 
     *inner, by = derivatives[name]
+    if by not in values:  # a name that is defined cannot be moved alone
+        return None
     of = inner[0]
     if len(inner) > 1:
         of = next((known for known, parts in derivatives.items() if parts == tuple(inner)), "")
     if not of:
         return None
-    return complex_step_jacobian(lambda **point: by_hand(twin, loss, point)[of], values, by)
+    return complex_step_jacobian(lambda **point: by_hand(twin, loss, point, learnt)[of], values, by)
 
 
 def _error(left: Any, right: Any) -> float:

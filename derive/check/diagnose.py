@@ -32,7 +32,7 @@ def diagnose(
 
     `slips` are changes that the reader of the claim thinks of, beside those of the right side as an expression.
     """
-    for defect, changed in chain(slips, islice(mutations(session.language, rhs), TRIED)):
+    for defect, changed in chain(slips, islice(mutations(session.language, rhs, lhs), TRIED)):
         try:
             if not meets(refuted, lhs, changed):
                 continue

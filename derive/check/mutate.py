@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from derive.check.misnamed import misnamed
+from derive.check.slopes import left_out, slope
 from derive.core.errors import DeriveError
 from derive.core.op import SCALAR, Node, walk
 from derive.core.read import Language
@@ -13,15 +15,19 @@ from derive.core.sizes import Size, name
 Mutation = tuple[str, Node]  # the defect that the change makes good, and the changed expression
 
 
-def mutations(language: Language, root: Node) -> Iterator[Mutation]:
-    """Every expression that differs from this one by one change and still has a shape of its own."""
-    for defect, place, part in _changes(language, root):
+def mutations(language: Language, root: Node, other: Node | None = None) -> Iterator[Mutation]:
+    """Every expression that differs from this one by one change and still has a shape of its own.
+
+    `other` is the other side of the claim, whose names may be meant as well.
+    """
+    for defect, place, part in _changes(language, root, root if other is None else other):
         changed = replaced(language, root, place, part)
-        if changed is not None and changed is not root:
-            yield defect, changed
+        if changed is None or changed is root or (defect == "index" and changed is other):
+            continue  # that A[i] = A[i] says nothing of A[i] = A[j]
+        yield defect, changed
 
 
-def _changes(language: Language, root: Node) -> Iterator[tuple[str, Node, Node]]:
+def _changes(language: Language, root: Node, other: Node) -> Iterator[tuple[str, Node, Node]]:
     sizes = sorted({s for node in walk([root]) for axis in node.shape for s in axis}, key=lambda s: s.number)
     yield "sign", root, _negated(language, root)
     for size in sizes:
@@ -29,6 +35,9 @@ def _changes(language: Language, root: Node) -> Iterator[tuple[str, Node, Node]]
         yield "missing-factor", root, _scaled(language, root, size, 1)
     for value in (Fraction(2), Fraction(1, 2)):
         yield "missing-factor", root, _multiplied(language, value, root)
+    yield from misnamed(language, visible(root), (root, other), lambda *parts: replaced(language, *parts))
+    products = [root, *(node for node in visible(root) if node.op.name == "product" and node is not root)]
+    yield from left_out(language, products, (root, other))
     for node in visible(root):
         rules = CHANGES.get(node.op.name)
         if node.op.name == "add":
@@ -81,13 +90,20 @@ def _function_changes(language: Language, node: Node) -> Iterator[tuple[str, Nod
     name = node.data
     if name.endswith("'"):
         yield "missing-derivative", node, language.make("apply", *node.args, data=name[:-1])
-    elif name not in language.functions:
-        yield "missing-derivative", node, language.make("apply", *node.args, data=name + "'")
+    elif (changed := slope(language, node)) is not None:
+        yield "missing-derivative", node, changed
     yield "argument", node, language.make("apply", _negated(language, node.args[0]), data=name)
     for other in ("exp", "log", "sigmoid", "tanh"):
         if other != name:
             yield "function", node, language.make("apply", *node.args, data=other)
     yield "function", node, node.args[0]
+
+
+def _symbol_changes(language: Language, node: Node) -> Iterator[tuple[str, Node, Node]]:
+    """f'(z) for a name of f(z)."""
+    changed = slope(language, node.args[0]) if node.args and node.args[0].op.name == "apply" else None
+    if changed is not None:
+        yield "missing-derivative", node, changed
 
 
 def _hadamard_changes(language: Language, node: Node) -> Iterator[tuple[str, Node, Node]]:
@@ -128,6 +144,7 @@ CHANGES: Mapping[str, Callable[[Language, Node], Iterator[tuple[str, Node, Node]
     "hadamard": _hadamard_changes,
     "transpose": _transpose_changes,
     "apply": _function_changes,
+    "symbol": _symbol_changes,
     "quotient": _quotient_changes,
     "kron": _kron_changes,
     "inverse": _inverse_changes,

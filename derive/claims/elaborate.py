@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.claims.atoms import NotRead
+from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.cased import Cased
 from derive.claims.dimension import Known
 from derive.claims.scope import Scope
@@ -50,6 +50,13 @@ class Elaborator(Cased):
             Reaching: self.reach, BigSum: self.big_sum, Indicator: self.indicator, Norm: self.norm,
             Cases: self.cases, Under: self.under, Dots: self.dots, Unread: self.unread,
         }  # fmt: skip
+
+    def fraction(self, surface: Fraction, known: Known) -> list[Reading]:
+        if isinstance(surface.bottom, Change) and surface.bottom.of is not None:
+            if isinstance(surface.top, Symbol | Entry):
+                words = r"`\partial` stands below the line only: a derivative has one above it too"
+                raise Meaningless(surface.at, words, "missing-derivative")
+        return super().fraction(surface, known)
 
     def change(self, surface: Change, known: Known) -> list[Reading]:
         raise NotRead(surface.at, r"`\partial` outside of a fraction is not read yet")

@@ -13,20 +13,32 @@ from typing import TYPE_CHECKING
 from derive.models.model import Model
 
 if TYPE_CHECKING:
+    activations: Model
+    backpropagation_entries: Model
+    backpropagation_step: Model
     computation_graph: Model
+    deep_network: Model
+    deep_network_relu: Model
+    equal_hidden_units: Model
     least_squares: Model
+    likelihood: Model
     logistic_regression: Model
     logistic_regression_one_sample: Model
     logistic_regression_row: Model
     logistic_regression_signed: Model
     matrix_factorisation: Model
+    multiclass_svm: Model
+    multiclass_svm_batch: Model
     one_hidden_layer_one_output: Model
     one_hidden_layer_vec: Model
+    softmax_cross_entropy: Model
+    softmax_cross_entropy_batch: Model
     two_layer_network: Model
     two_layer_network_columns: Model
     two_layer_network_one_sample: Model
     two_layer_network_rows: Model
     two_layer_network_tanh: Model
+    zero_weights: Model
 
 
 def names() -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from derive.calculus.gradient import gradient
 from derive.calculus.jacobian import hessian
+from derive.calculus.losses import with_losses
 from derive.check.declared import declared
 from derive.core.errors import Unreadable
 from derive.core.op import Node
@@ -25,7 +26,7 @@ class Model:
     `also` are derivatives beside those of the loss by what is learnt: {"dJdu": (J, u)} a gradient, {"Hw": (J, w, w)} a
     Hessian. `where` says what is known of variables, as in `judge`. `twin` is the module of `numeric` with the same
     computation by hand, `sizes` the sizes at which the two are compared, `functions` what an opaque function stands for
-    in numbers. What people claim about it stands in NAME.md.
+    in numbers, and `losses` what an unknown loss of a matrix does. What people claim about it stands in NAME.md.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Model:
     loss: Any = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
+    losses: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     where: Mapping[Any, str] = field(default_factory=dict)
     twin_name: str = ""
@@ -77,12 +79,13 @@ class Model:
         return {symbol.name: self.session.read(symbol) for symbol in self.definitions}
 
     def outputs(self, *names: str) -> dict[str, Node]:
-        """Nodes of definitions ("J", "A2") and of derivatives ("dW1"), by name; all of them by default."""
+        """What definitions ("J", "A2") and derivatives ("dW1") are in numbers, by name; all of them by default."""
         known = {**self.definition_nodes, **self.derivative_nodes}
         for name in names:
             if name not in known:
                 raise Unreadable(f"the model {self.name} has no `{name}`; it has {', '.join(known)}")
-        return {name: known[name] for name in names or known}
+        wanted = {name: known[name] for name in names or known}
+        return dict(zip(wanted, with_losses(self.session.language, tuple(wanted.values()), self.losses), strict=True))
 
     def lambdify(self, *names: str) -> Callable[..., Any]:
         """One NumPy function of the data and the parameters that returns the named quantities, shared parts once."""

@@ -20,6 +20,7 @@ from derive.core.lower import LONG
 from derive.normal import roots
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.functions import FunctionLaws
+from derive.normal.idle import IdleAxes
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.split import Split
 from derive.normal.value import Values, is_local
@@ -41,6 +42,7 @@ class Prover:
         self.split = Split(kernel, self.values)
         self.fingerprints = Fingerprints(self.env, kernel.functions)
         self.elsewhere = Fingerprints(self.env, kernel.functions, "elsewhere ")
+        self.idle = IdleAxes(kernel, self.fingerprints)
         self.laws = FunctionLaws(kernel, self.values, self.equal, self.whole, self.holds, self.fingerprints)
         self._derivatives: dict[tuple[str, str], Lemma] = {}
         self._differentials: dict[tuple[str, tuple[str, ...]], Lemma] = {}
@@ -311,7 +313,9 @@ class Prover:
             self.whole.reduce(proof, budget)
             while not self._closed(proof) and (name := self._next(proof.residual, shared=True)) is not None:
                 self._define(proof, name, budget)
-        return self._closed(proof) or self.whole.clear(proof, budget) or roots.close(proof, self.equal, budget)
+        if self._closed(proof) or self.whole.clear(proof, budget) or roots.close(proof, self.equal, budget):
+            return True
+        return self.idle.rewrite(proof, budget) and (self._closed(proof) or self._unfold(proof, budget))
 
     def _next(self, form: Form, shared: bool) -> str | None:
         """The highest defined name in a form: any, or one that does not occur in every term."""

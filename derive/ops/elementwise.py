@@ -207,12 +207,12 @@ def _written_out(expr: Any) -> Any:
         return expr
     if name.endswith("''") or not record.derivative:
         raise NoRule(f"the derivative `{name}` of a known function has no rule: write it out")
-    return symbols.Addition(
-        *[
-            symbols.Hadamard(symbols.exact(c), *[symbols.Applied(inner, argument) for inner in names])
-            for c, names in record.derivative
-        ]
-    )
+    terms = []
+    for c, names in record.derivative:
+        factors = [symbols.Applied(inner, argument) for inner in names]
+        factor = symbols.Hadamard(*factors) if len(factors) > 1 else factors[0] if factors else symbols.exact(1)
+        terms.append(factor if c == 1 else symbols.Product(symbols.exact(c), factor))
+    return symbols.Addition(*terms) if len(terms) > 1 else terms[0]
 
 
 MACROS: dict[type, Callable[[Any], Any]] = {

@@ -65,6 +65,7 @@ def _show_entry(style: str, node: Node, argument: Argument) -> tuple[str, int]:
     words = argument(0, ATOM)
     vector = node.args[0].shape.rows == () or node.args[0].shape.cols == ()
     specs = [spec for spec, sizes in zip(node.data, node.args[0].shape, strict=True) if sizes or not vector]
+    specs = specs or [spec for spec in node.data if spec is not None]  # of what has no shape
     shown = [":" if spec is None else str(spec) if isinstance(spec, int) else spec[0] for spec in specs]
     if node.args[0].op.name == "identity" and None not in node.data:
         return (rf"\delta_{{{','.join(shown)}}}" if style == "latex" else f"δ[{','.join(shown)}]"), ATOM

@@ -75,7 +75,7 @@ GRADIENTS = {
     "number in a product": (ones(1, n) * exp(c * X) * ones(m), c, None),
     "a constant": (tr(C), X, "0[n × m]"),
 }
-MODELS = [(name, place) for name in names() for place in range(len(load(name).learn))]
+MODELS = [(name, place) for name in names() for place in (0, 1, -2, -1)[: len(load(name).learn)]]
 
 
 @pytest.mark.parametrize("name", JACOBIANS)
@@ -109,7 +109,7 @@ def test_every_model(name: str, place: int) -> None:
     model = load(name)
     told = dv.explain(model.loss, model.learn[place], form="vec")
     assert told.proved
-    assert len(told.lines) <= 19
+    assert len(told.lines) <= 4 + 3 * max(5, len(model.definitions))
     assert gradient_is(told.gradient, model.loss, model.learn[place])
 
 

@@ -65,7 +65,7 @@ SAME = [
     (r"\log \exp(-a)", "log(exp(-a))"),
     (r"e^{-a}", "exp(-a)"),
     (r"\sigma(X)", "σ(X)"),
-    (r"\sigma'(a)", "1 ∘ σ(a) - 1 ∘ σ(a) ∘ σ(a)"),
+    (r"\sigma'(a)", "σ(a) - (σ(a) ∘ σ(a))"),
     (r"\text{sigmoid}(X)", "σ(X)"),
     (r"\operatorname{tanh} a", "tanh(a)"),
     (r"g(X)", "g(X)"),

@@ -29,7 +29,11 @@ def deep() -> Explanation:
 
 
 TOLD = {
-    **{name: explain(load(name).loss, load(name).learn[0]) for name in names() if load(name).loss is not None},
+    **{
+        name: explain(load(name).loss, load(name).learn[0])
+        for name in names()
+        if load(name).derivatives.keys() - load(name).also
+    },
     "deep": deep(),
     "vec": explain(load("two_layer_network").loss, load("two_layer_network").learn[0], form="vec"),
     "Jacobian": explain(define("F", tanh(define("Z_long", A * X))), A, form="vec"),
