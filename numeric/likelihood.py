@@ -1,6 +1,6 @@
-"""P = a^y (1 - a)^(1 - y), l = -y log a - (1 - y) log(1 - a), a = y_predicted.
+"""P = a^y (1 - a)^(1 - y), l = -y log a - (1 - y) log(1 - a), a = yhat.
 
-Shapes: y, y_predicted, and everything made of them, () or (1, 1). Units: P is a probability, l in nats.
+Shapes: y, yhat, and everything made of them, () or (1, 1). Units: P is a probability, l in nats.
 Errors: ValueError on another shape or a non-finite entry.
 """
 
@@ -12,44 +12,44 @@ from numpy.typing import ArrayLike, NDArray
 from numeric.arguments import Array, Shape, arrays
 from numeric.sampling import labels
 
-SHAPES: dict[str, Shape] = {"y": (), "y_predicted": ()}
+SHAPES: dict[str, Shape] = {"y": (), "yhat": ()}
 
 
-def forward(*, y: ArrayLike, y_predicted: ArrayLike) -> dict[str, Array]:
+def forward(*, y: ArrayLike, yhat: ArrayLike) -> dict[str, Array]:
     """P = a^y (1 - a)^(1 - y).
 
-    Shapes: y, y_predicted () -> "P" (). Units: a probability.
+    Shapes: y, yhat () -> "P" (). Units: a probability.
     Errors: ValueError on another shape or a non-finite entry.
     """
-    y, a = arrays(SHAPES, y=y, y_predicted=y_predicted)
+    y, a = arrays(SHAPES, y=y, yhat=yhat)
     return {"P": np.asarray(a**y * (1 - a) ** (1 - y))}
 
 
-def loss(*, y: ArrayLike, y_predicted: ArrayLike) -> float | complex:
+def loss(*, y: ArrayLike, yhat: ArrayLike) -> float | complex:
     """l = -y log a - (1 - y) log(1 - a).
 
-    Shapes: y, y_predicted () -> scalar, complex where an input is. Units: nats.
+    Shapes: y, yhat () -> scalar, complex where an input is. Units: nats.
     Errors: ValueError on another shape or a non-finite entry.
     """
-    y, a = arrays(SHAPES, y=y, y_predicted=y_predicted)
+    y, a = arrays(SHAPES, y=y, yhat=yhat)
     value: float | complex = np.asarray(-y * np.log(a) - (1 - y) * np.log(1 - a)).item()
     return value
 
 
-def derivatives(*, y: ArrayLike, y_predicted: ArrayLike) -> dict[str, Array]:
+def derivatives(*, y: ArrayLike, yhat: ArrayLike) -> dict[str, Array]:
     """dl/da = (a - y) / (a (1 - a)), dP/da = P (y - a) / (a (1 - a)).
 
-    Shapes: y, y_predicted () -> "dy_predicted", "dP" (). Units: nats, and probabilities.
+    Shapes: y, yhat () -> "dyhat", "dP" (). Units: nats, and probabilities.
     Errors: ValueError on another shape or a non-finite entry.
     """
-    y, a = arrays(SHAPES, y=y, y_predicted=y_predicted)
+    y, a = arrays(SHAPES, y=y, yhat=yhat)
     slope = (a - y) / (a * (1 - a))
-    return {"dy_predicted": np.asarray(slope), "dP": np.asarray(-forward(y=y, y_predicted=a)["P"] * slope)}
+    return {"dyhat": np.asarray(slope), "dP": np.asarray(-forward(y=y, yhat=a)["P"] * slope)}
 
 
 def sample(rng: np.random.Generator, sizes: Mapping[str, int]) -> dict[str, NDArray[np.float64]]:
-    """(y, y_predicted), the one 0 or 1, the other between them.
+    """(y, yhat), the one 0 or 1, the other between them.
 
-    Shapes: y, y_predicted (). Units: none. Errors: none.
+    Shapes: y, yhat (). Units: none. Errors: none.
     """
-    return {"y": labels(rng, 1).reshape(()), "y_predicted": np.asarray(rng.uniform(0.1, 0.9))}
+    return {"y": labels(rng, 1).reshape(()), "yhat": np.asarray(rng.uniform(0.1, 0.9))}

@@ -44,7 +44,7 @@ NOT_UNDERSTOOD = [
     ("$p = \\mathbb{1}\\{x_i = 2\\}$", 4, "p = \\mathbb{1}\\{x_i = 2\\}",
      "indicators of anything but two indices or a sign are not read yet (column 6)"),
     ("$p = S^a$", 4, "p = S^a",
-     "powers other than whole numbers and halves of them, up to 12, are not read yet (column 6)"),
+     "powers whose exponent is no number are read of numbers, and entry by entry (column 6)"),
     ("$p = S^{1/2}$", 4, "p = S^{1/2}", "roots of vectors and matrices are not read yet (column 6)"),
     ("$p = e^S$", 4, "p = e^S",
      r"`e` to a square matrix may go entry by entry, which `\exp` does, or be the matrix exponential (column 6)"),

@@ -103,7 +103,7 @@ def test_superscripts_number_the_samples_of_a_sum(sample: str) -> None:
 @pytest.mark.parametrize("power", [r"\sum_{i=1}^m b^i", r"\sum_{i=1}^n \operatorname{tr}(S^i)"])
 def test_powers_are_not_samples(power: str) -> None:
     (why,) = reasons(f"J = {power}")
-    assert "the index `i` is no number" in why or why.startswith("powers other than whole numbers")
+    assert why.startswith(("powers other than whole numbers", "the index `i` is no number"))
 
 
 def test_a_sum_in_which_the_index_is_missing() -> None:

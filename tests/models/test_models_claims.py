@@ -89,7 +89,8 @@ def test_every_true_claim_has_a_false_twin(session: Session, claim: Claim) -> No
     expected = Undecided if claim.kind == "update" else Refuted
     nothing = session.read(claim.rhs).op.name == "zeros"
     lhs, rhs = (claim.lhs + 1, claim.rhs + 1) if nothing else (-claim.lhs, 2 * claim.rhs)
-    assert isinstance(judge(session, replace(claim, rhs=rhs)), expected)
+    twin = replace(claim, lhs=2 * claim.lhs) if claim.kind == "piecewise" else replace(claim, rhs=rhs)
+    assert isinstance(judge(session, twin), expected)
     assert isinstance(judge(session, replace(claim, lhs=lhs)), expected)
 
 
@@ -115,7 +116,10 @@ def test_what_was_meant_is_proved_where_it_is_found(session: Session, claim: Cla
         assert isinstance(judge(session, replace(claim, rhs=2 * meant)), Refuted)
 
 
-@pytest.mark.parametrize(("session", "claim"), TRUE, ids=label)
+WHOLE = [(session, claim) for session, claim in TRUE if claim.kind != "piecewise"]  # which have an index form
+
+
+@pytest.mark.parametrize(("session", "claim"), WHOLE, ids=label)
 def test_no_mutation_is_proved_unless_the_second_opinion_says_that_it_is_equal(session: Session, claim: Claim) -> None:
     lhs, rhs = session.read(claim.lhs), session.read(claim.rhs)
     varying = tuple(sorted(session.read(x).data[0] for x in claim.varying))
