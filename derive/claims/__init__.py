@@ -1,6 +1,6 @@
 """Documents in, typed claims out."""
 
 from derive.claims.draft import Draft, read_document
-from derive.claims.reader import Stated
+from derive.claims.found import Stated
 
 __all__ = ["Draft", "Stated", "read_document"]

@@ -20,7 +20,7 @@ from derive.core.text import text
 
 if TYPE_CHECKING:
     from derive.claims.draft import Draft
-    from derive.claims.reader import Stated
+    from derive.claims.found import Stated
 
 TRIED = 16  # ways to read a document
 LONGEST = 400  # claims in a document of which more than one way is tried

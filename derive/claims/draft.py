@@ -16,8 +16,9 @@ from derive.claims.contradicted import Declared, Equation, contradiction, turned
 from derive.claims.declare import Library, declare, names_in, no_models
 from derive.claims.dimension import sizes_of
 from derive.claims.document import Block, Broken, Region, Text, load
+from derive.claims.found import Found, Stated
 from derive.claims.names import WORDS
-from derive.claims.reader import ChainReader, Found, Stated
+from derive.claims.reader import read_chain
 from derive.claims.scope import Scope
 from derive.claims.tokens import Context, TooMuch, tokens
 from derive.core.claim import Claim, Place
@@ -221,7 +222,7 @@ class _Drafting:
 
     def flush(self) -> None:
         if self.pending is not None:
-            ChainReader(self.text, self.scope, self.session, self.found).read(self.pending)
+            read_chain(self.pending, self.text, self.scope, self.session, self.found)
         self.pending = None
 
     def broken(self, part: Broken) -> None:

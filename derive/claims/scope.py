@@ -110,6 +110,18 @@ class Scope:
         """The names that may be the number of a class, or of which y_i is one."""
         return frozenset(name for name, meaning in self.names.items() if ONE_HOT & set(meaning.properties))
 
+    def variables(self, part: Typed) -> set[str]:
+        """The variables behind the names that a reading is made of."""
+        behind = {id(meaning.symbol): meaning.variables for meaning in self.names.values()}
+        found: set[str] = set()
+        pending = [part]
+        while pending:
+            part = pending.pop()
+            if part.kind == "leaf":
+                found |= behind.get(id(part.data.expr), frozenset())
+            pending.extend(part.args)
+        return found
+
     def loss(self) -> str | None:
         """The scalar defined last that has the name of a loss."""
         for name, meaning in reversed(self.names.items()):

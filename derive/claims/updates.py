@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive.claims.atoms import NotRead
+from derive.claims.chain import Link
+from derive.claims.operand import Operand
+from derive.claims.readings import Choice
+from derive.claims.record import Record
 from derive.claims.scope import Scope, mentions, spelling
 from derive.claims.tree import Gradient, Number, Sum, Surface, Symbol, Term, below
 from derive.core.sizes import ONE
@@ -55,3 +60,30 @@ def losses(right: Surface, scope: Scope) -> list[str]:
             found.append(spelling(part.of))
     last = scope.loss()
     return list(dict.fromkeys([*found, *([last] if last is not None else [])]))
+
+
+def update(record: Record, link: Link, left: Operand, right: Operand) -> None:
+    """w := w - α ∂J/∂w, held against the step of gradient descent that it may be."""
+    assert isinstance(left.surface, Symbol)
+    assert right.surface is not None
+    name, known = spelling(left.surface), losses(right.surface, record.scope)
+    words = f"`{name}` stands on both sides, and nothing before it is a loss: an update is a step on a loss"
+    if not known:
+        record.not_understood(link, left, right, link.at, words)
+        return
+    record.elaborator.loss = known[-1]
+    readings = record.readings
+    found: list[tuple[Choice, Choice]] = []
+    try:
+        for step in steps(left.surface, right.surface, record.scope):
+            found.append(readings.pair(right.surface, None, step))
+            if readings.same(*found[-1]):
+                break
+    except NotRead as problem:
+        record.unread(link, left, right, problem)
+        return
+    new, descent = found[-1] if readings.same(*found[-1]) else found[0]
+    record.quantified(new, descent)
+    record.elaborator.remark(f"gradient descent is `{name} := {readings.text(descent)}`")
+    latex = f"{left.latex} {link.sign} {right.latex}"
+    record.claim(link, latex, new.expr, descent.expr, "update", (), "; ".join(record.elaborator.remarks))
