@@ -76,9 +76,9 @@ def calls(name: str) -> set[str]:
     return found
 
 
-def test_only_the_judge_builds_proved_and_only_the_kernel_builds_lemmas() -> None:
-    assert calls("Proved") == {"derive/check/judge.py"}
-    assert calls("Refuted") == {"derive/check/judge.py", "derive/check/piecewise.py"}
+def test_only_a_case_builds_proved_and_only_the_kernel_builds_lemmas() -> None:
+    assert calls("Proved") == {"derive/check/case.py"}
+    assert calls("Refuted") == {"derive/check/case.py", "derive/check/piecewise.py"}
     assert calls("Lemma") == {"derive/core/kernel.py"}
 
 

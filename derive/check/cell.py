@@ -12,8 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from derive.check.case import FEW, MANY, Case, proved
 from derive.check.evaluate import Evaluator, Point
-from derive.check.judge import FEW, MANY, Case, proved
 from derive.check.line import Cell, Line
 from derive.check.number import precision
 from derive.check.refute import PRECISIONS, Comparison, compare_at

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from derive.calculus.derivation import Step, freed, named, spoken_for
 from derive.calculus.steps import slope, steps
+from derive.check.case import proved
 from derive.check.document import Explanation, Line
-from derive.check.judge import judge, proved
+from derive.check.judge import judge
 from derive.check.verdict import Proved, Verdict
 from derive.core.claim import Claim
 from derive.core.op import Node, walk

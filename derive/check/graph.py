@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from derive.calculus.gradient import gradient
+from derive.check.case import proved
 from derive.check.document import Graph, Vertex
 from derive.check.evaluate import Evaluator, Point
-from derive.check.judge import proved
 from derive.check.number import Imprecise, Undefined, precision
 from derive.check.refute import PRECISIONS, exact
 from derive.check.verdict import Exact

@@ -12,10 +12,10 @@ from fractions import Fraction
 
 import flint
 
+from derive.check.case import FEW, MANY, Case
 from derive.check.cell import MOVING, Cells, put, value_at
 from derive.check.diagnose import derived, diagnose
 from derive.check.evaluate import Evaluator, Point
-from derive.check.judge import FEW, MANY, Case
 from derive.check.line import DISCRETE, Cell, Line
 from derive.check.refute import Comparison, compare_at, witness
 from derive.check.sample import points
@@ -28,6 +28,8 @@ from derive.core.sizes import ONE
 from derive.core.text import text
 from derive.normal.session import Session
 from derive.ops.piecewise import Piece, Relation, made_of, pieces_of
+
+NEAR = 1000  # the largest denominator of a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,6 @@ class Jump:
     proof: Proved
     left: Node
     limits: Comparison  # the two values at some point
-
-
-NEAR = 1000  # the largest denominator of a guess
 
 
 def judge_pieces(session: Session, claim: Claim, lhs: Node, rhs: Node) -> Verdict:
