@@ -63,7 +63,8 @@ class Definitions:
         name, line = spelling(symbol), self.text.place(link.at)[0]
         known = self.scope.names.get(name)
         if name in self.found.defined and not mentions(right.surface, name):
-            self.found.options.definitions.setdefault(name, []).append(Definition(link.at, line, right.surface))
+            again = Definition(written(self.text, link).id, link.at, line, right.surface)
+            self.found.options.definitions.setdefault(name, []).append(again)
         other = self.scope.choices.definitions.get(name)
         if other is None or (known is not None and known.defined) or self.fresh(left.surface, declared=True) is None:
             return False
