@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from derive.core.condition import Condition
-from derive.core.environment import DERIVATIVE, DETERMINANT, DIFFERENTIAL, ENTRY, NUMBER_OF
+from derive.core.environment import DETERMINANT, ENTRY, NUMBER_OF
 from derive.core.errors import OutOfBudget
 from derive.core.form import DELTA, Factor, Form, Open, entry
 from derive.core.kernel import Kernel, Proof
@@ -23,7 +23,7 @@ from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.squares import squared
-from derive.normal.value import Values
+from derive.normal.value import Values, is_function
 from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
@@ -141,8 +141,8 @@ class FunctionLaws:
     # --- which functions, of which arguments -------------------------------------------------------------------------
 
     def _applications(self, form: Form) -> set[Application]:
-        heads = [self.env.heads[n] for n in form.heads() if n != DELTA]
-        return {(head.fn, head.symbol) for head in heads if head.fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE, "inverse")}
+        heads = [(n, self.env.heads[n]) for n in form.heads()]
+        return {(h.fn, h.symbol) for n, h in heads if is_function(self.env, n) or h.fn.startswith(NUMBER_OF)}
 
     def _closure(self, found: set[Application]) -> frozenset[Application]:
         """With the functions that occur in the arguments of reciprocals, logarithms and exponentials of logarithms."""

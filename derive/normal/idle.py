@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND
+from derive.core.environment import ENTRY
 from derive.core.errors import OutOfBudget
 from derive.core.form import Form, entry, fresh_indices, opened
-from derive.core.function import MatrixFunction
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.normal.fingerprint import Fingerprints
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
+from derive.normal.value import is_function
 
 UNIT = ((), (), ())
 WORK = 2_000  # terms that one name may cost
@@ -32,7 +32,8 @@ class IdleAxes:
         rules = []
         for number in form.heads():
             head = self.env.heads[number]
-            if head.sizes and head.symbol in self.env.definitions and self._is_entrywise(head.fn):
+            entrywise = head.fn == ENTRY or is_function(self.env, number)
+            if entrywise and head.sizes and head.symbol in self.env.definitions:
                 lemma = self._lemma(head.symbol)
                 if lemma is not None:
                     kind: LawName = ("lemma",) if head.fn == ENTRY else ("congruence", head.fn)
@@ -48,11 +49,6 @@ class IdleAxes:
             for name in names
             if name in self.env.definitions and not self.env.definitions[name].terms
         ]
-
-    def _is_entrywise(self, fn: str) -> bool:
-        if fn in (DIFFERENTIAL, DERIVATIVE, SECOND) or fn.startswith(NUMBER_OF):
-            return False
-        return not isinstance(self.kernel.records.get(fn), MatrixFunction)
 
     def _lemma(self, symbol: str) -> Lemma | None:
         for part in self.kernel.reach(symbol) if symbol not in self._found else ():  # earlier names first

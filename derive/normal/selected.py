@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND
+from derive.core.environment import ENTRY
 from derive.core.form import DELTA, Factor, Form, Key, Open
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.normal.rewrite import Budget, Rule, index, rewrite
-from derive.normal.value import Values, is_local
+from derive.normal.value import Values, is_function, is_local
 
 AXES = {"one-hot": 0, "one-hot columns": 0, "one-hot rows": 1}  # along which the ones and zeros are chosen
 UNIT: Key = ((), (), ())
@@ -41,13 +41,8 @@ class Selected:
                     continue
                 chosen = mask[1 + AXES[name]]
                 for factor in factors:
-                    if factor[1:].count(chosen) == 1 and self._elementwise(factor):
+                    if factor[1:].count(chosen) == 1 and is_function(self.env, factor[0]):
                         yield self._rule(name, mask, factor, chosen)
-
-    def _elementwise(self, factor: Factor) -> bool:
-        fn = self.env.heads[factor[0]].fn
-        kinds = ("", ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND, "inverse")
-        return factor[0] != DELTA and fn not in kinds and not fn.startswith(NUMBER_OF)
 
     def _rule(self, name: str, mask: Factor, factor: Factor, chosen: int) -> Rule:
         others = list(dict.fromkeys(i for i in (*mask[1:], *factor[1:]) if i != chosen))

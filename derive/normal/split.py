@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND
+from derive.core.environment import ENTRY
 from derive.core.form import DELTA, Factor, Form, Open
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head, rule_for_term
-from derive.normal.value import Values, is_local
+from derive.normal.value import Values, is_function, is_local
 
 VALUES = {"entries 0 or 1": (0, 1), "entries -1 or 1": (-1, 1)}
 LARGEST = 2000  # terms that one case may cost
@@ -36,7 +36,7 @@ class Split:
         declared = self._declared()
         found: list[Rule] = []
         for number in form.heads() if declared else ():
-            if number not in self._parts and self._elementwise(number):
+            if number not in self._parts and is_function(self.env, number):
                 bit = self._bit(self.env.heads[number].symbol)
                 self._parts[number] = None if bit is None else self._taken_apart(number, bit)
             lemma = self._parts.get(number)
@@ -46,11 +46,6 @@ class Split:
 
     def _declared(self) -> dict[str, str]:
         return {symbol: name for name, symbol in self.kernel.given if name in VALUES}
-
-    def _elementwise(self, number: int) -> bool:
-        fn = self.env.heads[number].fn
-        kinds = ("", ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND, "inverse")
-        return number != DELTA and fn not in kinds and not fn.startswith(NUMBER_OF)
 
     def _bit(self, symbol: str) -> Bit | None:
         """A variable with two values that stands in a symbol, inside of functions too."""
@@ -67,8 +62,8 @@ class Split:
 
     def _inside(self, factor: Factor) -> Bit | None:
         """The variable with two values in a factor, at the indices of its term."""
-        head = self.env.heads[factor[0]] if factor[0] != DELTA else None
-        if head is None or not (self._elementwise(factor[0]) or (head.fn == ENTRY and head.symbol in self._declared())):
+        head = self.env.heads[factor[0]]
+        if not is_function(self.env, factor[0]) and not (head.fn == ENTRY and head.symbol in self._declared()):
             return None
         found = self._bit(head.symbol)
         return None if found is None else (found[0], tuple(factor[1 + i] for i in found[1]))

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derive.core.environment import ENTRY
+from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF, SECOND, Environment
 from derive.core.errors import OutOfBudget
-from derive.core.form import Form, entry
+from derive.core.form import DELTA, Form, entry
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import Lemma
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 
 FULL = 4000  # terms that the complete unfolding of one symbol may cost
+
+
+def is_function(env: Environment, number: int) -> bool:
+    """Whether a head is a function of one variable at an entry: no delta, no entry itself, nothing of a whole array."""
+    fn = env.heads[number].fn
+    kinds = (ENTRY, DIFFERENTIAL, DERIVATIVE, SECOND, "inverse")
+    return number != DELTA and fn not in kinds and not fn.startswith(NUMBER_OF)
 
 
 def is_local(form: Form) -> bool:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import islice, product
 
 from derive.core.condition import Rejected
-from derive.core.environment import DERIVATIVE, DIFFERENTIAL, ENTRY, NUMBER_OF
+from derive.core.environment import ENTRY
 from derive.core.form import DELTA, Factor, Form, Key, Open, entry, fresh_indices, opened
 from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
@@ -20,7 +20,7 @@ from derive.core.square import chained
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head, rule_for_term
 from derive.normal.selected import Selected
 from derive.normal.symmetry import WAYS, Symmetry
-from derive.normal.value import Values, is_local
+from derive.normal.value import Values, is_function, is_local
 
 UNIT: Key = ((), (), ())
 DEEPEST = 3  # inverses that are cleared one inside the other
@@ -73,7 +73,7 @@ class WholeLaws:
                 yield rule
 
     def _arguments(self, form: Form) -> set[str]:
-        return {self.env.heads[n].symbol for n in form.heads() if n and self._elementwise(n)}
+        return {self.env.heads[n].symbol for n in form.heads() if is_function(self.env, n)}
 
     def sums(self, symbols: Iterable[str]) -> list[str]:
         """Those that are defined by a sum over indices, in order."""
@@ -140,10 +140,6 @@ class WholeLaws:
         if not rewrite(proof, index(rules), Budget(4000)) or not is_local(proof.residual):
             return None
         return proof.settle()
-
-    def _elementwise(self, number: int) -> bool:
-        fn = self.env.heads[number].fn
-        return fn not in (ENTRY, DIFFERENTIAL, DERIVATIVE, "inverse") and not fn.startswith(NUMBER_OF)
 
     # --- inverses ----------------------------------------------------------------------------------------------------
 
