@@ -9,8 +9,9 @@ from itertools import pairwise
 from lark import Token
 
 from derive.claims.assemble import SyntaxProblem
-from derive.claims.tokens import CLOSINGS, OPENINGS, Pieces
+from derive.claims.tokens import Pieces
 from derive.claims.tree import Cases, Piece, Relation, Surface, Unread
+from derive.claims.vocabulary import CLOSINGS, OPENINGS
 
 MOST = 40  # rows
 IF = frozenset({"if", "for", "when", "where", "with"})

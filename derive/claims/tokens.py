@@ -8,8 +8,25 @@ from dataclasses import dataclass, field
 
 from lark import Token
 
+from derive.claims.bars import paired
 from derive.claims.conditions import condition
 from derive.claims.names import ACCENTS, FUNCTIONS, GREEK, UNICODE, WORDS
+from derive.claims.vocabulary import (
+    AXES,
+    BRACES,
+    CASES,
+    COMMANDS,
+    CONNECTIVES,
+    ENDS,
+    ENVIRONMENTS,
+    IGNORED,
+    OTHERS,
+    PROSE,
+    SIZES,
+    SPACES,
+    STYLES,
+    TABLES,
+)
 
 MOST = 50_000  # tokens of one piece of mathematics, macros expanded
 DEEPEST = 8  # macros inside macros
@@ -19,18 +36,6 @@ PIECE = re.compile(
     r"|(?P<dots>\.\.\.+|…)|(?P<word>[A-Za-z]+)|(?P<arrow>--+>|->|=>|<-)|(?P<define>:=|\.\*|\.\^|<=|>=|!=)|(?P<other>.)",
     re.DOTALL,
 )
-STYLES = frozenset(
-    "mathbf boldsymbol bm mathcal mathrm mathit mathsf mathtt mathbb mathfrak mathscr vec text textbf textit textrm "
-    "textnormal mbox hbox operatorname mathop pmb mathnormal emph underline rm bf bold boxed".split()
-)
-PROSE = frozenset({"text", "textbf", "textit", "textrm", "textnormal", "mbox", "hbox", "emph"})
-IGNORED = frozenset(
-    "displaystyle textstyle scriptstyle limits nolimits nonumber notag large Large LARGE small normalsize tiny huge "
-    "it sf tt cal hfill hline centering thinspace medspace thickspace negthinspace allowbreak nobreak mathstrut "
-    "strut smallskip medskip bigskip noindent left. right.".split()
-)
-SPACES = frozenset({"\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "\\/", "\\-", "\\quad", "\\qquad", "\\\n", "\\"})
-SIZES = frozenset("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm".split())
 ARGUMENT = re.compile(r"\s*\{\s*([^{}]*?)\s*\}|\s*([A-Za-z0-9]|\\[A-Za-z]+)")
 SCRIPTED = re.compile(r"\s*\{\s*([A-Za-z]|\\[A-Za-z]+)\s*(?=[_^])")
 # a point ends a formula where only white space, a new row or words follow
@@ -38,52 +43,9 @@ FULL_STOP = re.compile(
     r"[.:](?:\s|~|&|\\[,;:! ]|\\q?quad(?![A-Za-z]))*"
     r"(?:\Z|\\\\|\\(?:text|mbox|end|tag|label)|[^\x00-\x7f])"
 )
-CONNECTIVES = frozenset(
-    "where and for with if so then thus is are when hence or otherwise since as that let we have get which because "
-    "therefore similarly also therein here note by from using gives yields else while such but only all some "
-    "namely i.e. e.g. Where And For With If So Then Thus Hence Or Otherwise Since As Let We Because Therefore "
-    "Similarly Also Here Note By From Using".split()
-)
 SKIPPED_ARGUMENT = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}")
-ENVIRONMENTS = frozenset(
-    "aligned align alignat alignedat split gather gathered eqnarray equation multline displaymath math flalign".split()
-)
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[lcr|\s\d]*\})?")
 COLUMNS = re.compile(r"\s*\{[^{}]*\}")
-COMMANDS = {
-    "cdot": "CDOT", "ast": "STAR", "star": "STAR", "circ": "CIRC", "odot": "ODOT", "otimes": "OTIMES",
-    "times": "TIMES", "oslash": "OSLASH", "div": "SLASH", "frac": "FRAC", "dfrac": "FRAC", "tfrac": "FRAC",
-    "cfrac": "FRAC", "partial": "PARTIAL", "nabla": "NABLA", "sum": "SUM", "prod": "PROD", "int": "PROD",
-    "top": "TOP", "intercal": "TOP", "prime": "PRIME", "pm": "UNKNOWN", "mp": "UNKNOWN", "lbrace": "LC",
-    "rbrace": "RC", "lbrack": "LB", "rbrack": "RB", "lparen": "LP", "rparen": "RP", "infty": "UNKNOWN",
-    "ldots": "DOTS", "cdots": "DOTS", "dots": "DOTS", "vdots": "DOTS", "ddots": "DOTS", "dotsc": "DOTS",
-    "dotsb": "DOTS", "equiv": "EQ", "triangleq": "EQ", "coloneqq": "EQ", "doteq": "EQ", "leftarrow": "UPDATE",
-    "gets": "UPDATE", "approx": "REL", "simeq": "REL", "sim": "REL", "cong": "REL", "propto": "REL", "neq": "REL",
-    "ne": "REL", "leq": "REL", "le": "REL", "geq": "REL", "ge": "REL", "lt": "REL", "gt": "REL", "ll": "REL",
-    "gg": "REL", "in": "REL", "subset": "REL", "forall": "STOP", "exists": "STOP", "mid": "BAR", "to": "STOP",
-    "rightarrow": "STOP", "longrightarrow": "STOP", "Rightarrow": "STOP", "Longrightarrow": "STOP",
-    "implies": "STOP", "iff": "STOP", "Leftrightarrow": "STOP", "mapsto": "STOP", "therefore": "STOP",
-    "because": "STOP", "colon": "STOP", "newline": "ROW", "cr": "ROW", "Vert": "NORM", "lVert": "LN",
-    "rVert": "RN", "vert": "BAR", "lvert": "LA", "rvert": "RA", "lfloor": "UNKNOWN", "rfloor": "UNKNOWN",
-    "leqslant": "REL", "geqslant": "REL", "land": "PROSE", "wedge": "PROSE", "lor": "PROSE", "vee": "PROSE",
-}  # fmt: skip
-OTHERS = {
-    "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "/": "SLASH", "=": "EQ", "^": "CARET", "_": "UNDER",
-    "{": "LBRACE", "}": "RBRACE", "(": "LP", ")": "RP", "[": "LB", "]": "RB", "|": "BAR", ",": "COMMA",
-    ";": "STOP", ":": "STOP", "'": "PRIME", "’": "PRIME", "<": "REL", ">": "REL", "·": "CDOT", "×": "TIMES",
-    "⊙": "ODOT", "∘": "CIRC", "⊗": "OTIMES", "，": "STOP", "。": "STOP", "、": "STOP", "；": "STOP", "：": "STOP",
-    "≈": "REL", "≠": "REL", "≤": "REL", "≥": "REL", "∈": "REL", "∂": "PARTIAL", "∇": "NABLA", "∑": "SUM",
-    "⇒": "STOP", "→": "STOP", "（": "LP", "）": "RP", "?": "UNKNOWN", "!": "UNKNOWN", '"': "UNKNOWN",
-}  # fmt: skip
-ENDS = frozenset({"NAME", "NUMBER", "ONES", "PRIME", "RBRACE", "RP", "RB", "RC", "RA", "RN", "TOP", "OPAQUE"})
-
-AXES = ("rows", "columns")  # axis=1 goes along the rows, axis=0 along the columns
-BRACES = frozenset({"LBRACE", "RBRACE"})
-OPENINGS = frozenset({"LBRACE", "LP", "LB", "LC", "LN", "LA"})
-CLOSINGS = frozenset({"RBRACE", "RP", "RB", "RC", "RN", "RA"})
-SEPARATORS = frozenset({"EQ", "UPDATE", "REL", "COMMA", "STOP", "PROSE", "ROW", "AMP"})
-CASES = frozenset({"cases", "dcases", "rcases"})
-TABLES = frozenset({"array", "matrix", "aligned", "align", "split", "gathered"})  # after a brace alone, cases as well
 
 
 class Pieces(Token):
@@ -115,7 +77,7 @@ def tokens(text: str, offset: int, context: Context) -> list[Token]:
     """The tokens of one piece of mathematics, whose text stands at this offset of the document."""
     lexer = _Lexer(context)
     lexer.read(text, offset, None, 0)
-    return _paired(lexer.found)
+    return paired(lexer.found)
 
 
 class _Lexer:
@@ -409,7 +371,7 @@ class _Lexer:
             rows.read(text[start : end.start()], offset + start, fixed, depth + 1)
             self.emit("CASES", name, at)
             self.found[-1] = found = Pieces("CASES", name, start_pos=at)
-            found.inside = _paired(rows.found)
+            found.inside = paired(rows.found)
             return end.end()
         if name in ENVIRONMENTS:
             return begin.end()
@@ -428,30 +390,6 @@ def _end(text: str, here: int, name: str) -> re.Match[str] | None:
             return match
         inner += 1 if match[1] == "begin" else -1
     return None
-
-
-def _paired(found: list[Token]) -> list[Token]:
-    """a |x| + b |y|: bars after names are pairs where parentheses hold an even number of them; P(y | x) has one."""
-    levels: list[list[int]] = [[]]
-    for here, token in enumerate(found):
-        if token.type == "BAR":
-            levels[-1].append(here)
-        elif token.type in OPENINGS:
-            levels.append([])
-        elif token.type in CLOSINGS or token.type in SEPARATORS:
-            _pair(found, levels[-1])
-            if token.type in CLOSINGS and len(levels) > 1:
-                levels.pop()
-            else:
-                levels[-1] = []
-    for level in levels:
-        _pair(found, level)
-    return found
-
-
-def _pair(found: list[Token], bars: list[int]) -> None:
-    for place, here in enumerate(bars if len(bars) % 2 == 0 else []):
-        found[here] = Token("RA" if place % 2 else "LA", "|", start_pos=found[here].start_pos)
 
 
 def _closing(text: str, opening: int) -> int:
