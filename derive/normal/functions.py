@@ -17,10 +17,10 @@ from derive.core.kernel import Kernel, Proof
 from derive.core.lemma import LawName, Lemma
 from derive.core.property import PROPERTIES
 from derive.normal import sylvester
-from derive.normal.arguments import Application, Arguments, Equal, Multiple, Sizes
+from derive.normal.arguments import Application, Arguments, Equal, Sizes
 from derive.normal.fingerprint import Fingerprints
-from derive.normal.fraction import factored
 from derive.normal.ideal import Polynomial, basis
+from derive.normal.logarithms import Logarithms
 from derive.normal.rewrite import Budget, Rule, index, rewrite, rule_for_head
 from derive.normal.squares import squared
 from derive.normal.value import Values, is_function
@@ -28,18 +28,8 @@ from derive.normal.whole import WholeLaws
 
 UNIT = ((), (), ())
 LITTLE = 4_000  # terms that one way of writing a symbol may cost
-HEAVY = (
-    "elu",
-    "relu",
-    "abs",
-    "reciprocal",
-    "exp",
-    "tanh",
-    "sigmoid",
-    "sqrt",
-    "sign",
-    DETERMINANT,
-)  # what is rewritten by the rest
+# what is rewritten by the rest
+HEAVY = ("elu", "relu", "abs", "reciprocal", "exp", "tanh", "sigmoid", "sqrt", "sign", DETERMINANT)
 Holds = Callable[[Condition], bool]
 
 
@@ -52,6 +42,7 @@ class FunctionLaws:
         self.kernel, self.env, self.values, self.equal, self.whole = kernel, kernel.env, values, equal, whole
         self.holds, self.fingerprints = holds, marks
         self.arguments = Arguments(kernel, values, equal, whole, self.reduce)
+        self.logarithms = Logarithms(kernel, values, equal, whole)
         self._rings: dict[frozenset[Application], list[Rule]] = {}
 
     def reduce(self, proof: Proof, budget: Budget) -> None:
@@ -95,7 +86,7 @@ class FunctionLaws:
             rewrite(proof, index(rules), Budget(LITTLE))
             self.reduce(proof, Budget(LITTLE))
             yield proof.settle()
-        product = self._product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
+        product = self.logarithms.product(symbol, self.arguments.families(self._closure(self._applications(local.rhs))))
         if product is not None:
             constant, powers = product
             factors = [
@@ -290,6 +281,18 @@ class FunctionLaws:
                     yield ("congruence", fn, lemma.number)
                     return
 
+    def _logarithms(self, present: frozenset[Application]) -> Iterator[Rule]:
+        """log s, for each that is present, in terms of what s is equal to or made of."""
+        families = self.arguments.families(present)
+        sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
+        arguments = sorted((symbol for fn, symbol in present if fn == "log"), key=self.env.rank.__getitem__)
+        for symbol in arguments:
+            for law in self._same_value("log", symbol, arguments):
+                yield rule_for_head(self.kernel, self.env.head("log", symbol), law)
+            made_of = self.logarithms.made_of(symbol, sums, families)
+            if made_of is not None:
+                yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", made_of.number))
+
     def _declared(self, symbol: str) -> Iterator[LawName]:
         """What authors have declared of each entry of a variable: y² = y."""
         for name, variable in sorted(self.kernel.given):
@@ -364,69 +367,6 @@ class FunctionLaws:
         first = HEAVY.index(head.fn) if head.fn in HEAVY else len(HEAVY)
         return first, -self.env.rank[head.symbol], factor
 
-    # --- logarithms --------------------------------------------------------------------------------------------------
-
-    def _logarithms(self, present: frozenset[Application]) -> Iterator[Rule]:
-        """log s = sum of logs of irreducible factors + multiples of arguments of exponentials."""
-        families = self.arguments.families(present)
-        sums = self.whole.sums({symbol for fn, symbol in present if not fn.startswith(NUMBER_OF)})
-        arguments = sorted((symbol for fn, symbol in present if fn == "log"), key=self.env.rank.__getitem__)
-        for fn, symbol in sorted(present, key=lambda pair: self.env.rank[pair[1]]):
-            if fn != "log":
-                continue
-            for law in self._same_value(fn, symbol, arguments):
-                yield rule_for_head(self.kernel, self.env.head(fn, symbol), law)
-                break
-            if symbol in sums:
-                made = self.whole.folded(symbol, [other for other in sums if other != symbol])
-                terms = made.rhs.terms.items() if made is not None else ()
-                if made is not None and len(terms) == 1 and all(c == 1 and not key[0] for key, c in terms):
-                    yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", made.number))
-                continue
-            product = self._product(symbol, families)
-            if product is None:
-                continue
-            constant, powers = product
-            own = (self.env.head(ENTRY, symbol), *range(len(self.env.sizes[symbol])))
-            sides: tuple[list[Factor], list[Factor]] = ([own], [])
-            if constant != 1:
-                one = Form((), {UNIT: constant})
-                sides[1].append((self.env.head(ENTRY, self.env.abbreviate(one)),))
-            for (name, argument, at), power in powers:
-                factor = (self.env.head(name, argument), *at)
-                sides[power > 0].extend([factor] * abs(power))
-            if sides[1] == [own]:
-                continue
-            left, right = Form(self.env.sizes[symbol]), Form(self.env.sizes[symbol])
-            left.add(Open(1, {}, {}, sides[0]))
-            right.add(Open(1, {}, {}, sides[1]))
-            lemma = self.equal(left, right)
-            if isinstance(lemma, Lemma):
-                yield rule_for_head(self.kernel, self.env.head("log", symbol), ("logarithms", lemma.number))
-
-    def _product(
-        self, symbol: str, families: dict[str, Multiple]
-    ) -> tuple[Fraction | int, list[tuple[tuple[str, str, tuple[int, ...]], int]]] | None:
-        """A symbol as constant * product of powers of irreducible positive-looking symbols and exponentials."""
-        if self.values.local(symbol) is None:
-            return None
-        try:
-            found = factored(self.env, self.kernel.functions, self.values, symbol, families, self.whole.determinants)
-        except OutOfBudget:
-            return None
-        if found is None:
-            return None
-        constant, parts = found
-        powers: list[tuple[tuple[str, str, tuple[int, ...]], int]] = []
-        for form, power in parts:
-            ((key, c),) = form.terms.items() if len(form.terms) == 1 else ((None, 0),)
-            if key is not None and c == 1 and len(key[2]) == 1 and self.env.heads[key[2][0][0]].fn in ("exp", ENTRY):
-                head = self.env.heads[key[2][0][0]]
-                powers.append(((head.fn, head.symbol, key[2][0][1:]), power))
-            else:
-                powers.append(((ENTRY, self.env.abbreviate(form), tuple(range(len(form.free)))), power))
-        return constant, powers
-
 
 def _determinants(present: Iterable[Application]) -> set[str]:
     """The matrices of which the determinant occurs."""
@@ -442,6 +382,3 @@ def _exponents(places: list[int], width: int) -> tuple[int, ...]:
 
 def _factors(exponents: tuple[int, ...], variables: list[Factor]) -> list[Factor]:
     return sorted(variable for variable, power in zip(variables, exponents, strict=True) for _ in range(power))
-
-
-__all__ = ["Budget", "FunctionLaws"]
