@@ -12,7 +12,7 @@ from derive.claims.scope import Line, Meaning, Scope
 from derive.claims.sized import size_name, size_of
 from derive.core import symbols
 from derive.core.errors import IllTyped, Unreadable
-from derive.core.sizes import ONE, Size
+from derive.core.sizes import ONE, Size, read_size
 
 FUNCTIONS = ("activation", "function")
 NAME = re.compile(
@@ -176,8 +176,6 @@ def _use(scope: Scope, name: str, number: int, library: Library) -> list[str]:
 
 
 def _sizes(symbol: Any) -> tuple[Size, Size]:
-    from derive.core.sizes import read_size
-
     rows, cols = symbols.dimensions(symbol)
     return read_size(rows), read_size(cols)
 
