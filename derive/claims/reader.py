@@ -156,8 +156,10 @@ class _Work:
                     left = right
                 continue
             update = link.kind == "update" or link.sign == ":="
-            if len(self.chain.links) == 1 and changes_itself(previous.surface, right.surface, self.scope, update):
+            first = link is self.chain.links[0]
+            if first and changes_itself(previous.surface, right.surface, self.scope, update):
                 self.update(link, previous, right)
+                left = right  # what follows is about the new value
                 continue
             if not link.condition and self.defines(link, previous, right):
                 left = previous
