@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from derive.check.judge import false
+from derive.claims.made_of import named_in
 from derive.claims.tree import Surface
 from derive.core.errors import DeriveError
 from derive.core.text import text
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
     from derive.claims.draft import Draft
     from derive.claims.reader import Stated
 
-TRIED = 16  # ways to read a document
-LONGEST = 400  # claims in a document of which more than one way is tried
+FEWEST, TRIED = 3, 16  # ways to read a document; more of a short one
+LONGEST = 300  # claims in a document of which more than one way is tried
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One of several: where its sign stands, and its right side."""
+    """One of several: its claim, where its sign stands, and its right side."""
 
+    id: str
     at: int
     line: int
     surface: Surface
@@ -64,7 +66,8 @@ def settled(read: Callable[[Choices], Draft]) -> Draft:
     """The draft of which the fewest claims are false; of equals mostly the one that takes everything as it stands."""
     search = _Search(read)
     if search.best.options.open and len(search.best.claims) <= LONGEST:
-        for change in islice(search.changes(), TRIED):
+        tries = min(TRIED, max(FEWEST, LONGEST // (1 + len(search.best.claims))))
+        for change in islice(search.changes(), tries):
             if not search.wrong:
                 break
             search.attempt(change(search.choices))
@@ -92,18 +95,31 @@ class _Search:
         return len(wrong), len(wrong & set().union(*self.best.options.summed.values()))
 
     def changes(self) -> Iterator[Callable[[Choices], Choices]]:
+        """What may be worth a try, the most promising first."""
         options = self.best.options
-        for name, others in options.definitions.items():
-            for other in others:
-                yield partial(_defined, name, other)
         names = frozenset(options.summed)
-        if names:
+        if self.wrong & set().union(*options.summed.values()):
             yield lambda choices: replace(choices, summed=names)
             for name, own in options.summed.items() if len(names) > 1 else ():
                 if own & self.wrong:
                     yield partial(_exchanged, frozenset({name}))
-        if len(options.gradients) > 1:
+        if len(options.gradients & self.wrong) > 1:
             yield lambda choices: replace(choices, across=True)
+        lines = {other.id for others in options.definitions.values() for other in others}
+        behind = [named_in_claim(stated) for stated in self.best.claims if stated.claim.id in self.wrong - lines]
+        doubtful = {name: sum(name in names for names in behind) for name in options.definitions}
+        for name in sorted(doubtful, key=lambda name: -doubtful[name]):
+            for other in options.definitions[name] if doubtful[name] else ():
+                if other.id in self.wrong:
+                    yield partial(_defined, name, other)
+
+
+def named_in_claim(stated: Stated) -> set[str]:
+    """The names that a claim is made of, those behind definitions too."""
+    try:
+        return set().union(*(named_in(stated.session.read(side)) for side in (stated.claim.lhs, stated.claim.rhs)))
+    except DeriveError:
+        return set()
 
 
 def _defined(name: str, other: Definition, choices: Choices) -> Choices:

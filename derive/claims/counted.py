@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from derive.claims.dimension import Extent, Known, decided
 from derive.claims.scope import Scope, spelling
@@ -52,3 +53,19 @@ def without_index(body: Surface, letters: Iterable[str], scope: Scope) -> tuple[
                 if scope.owners(replace(part, sample=letter)):
                     return part, letter
     return None
+
+
+def with_index(body: Surface, letter: str, scope: Scope) -> Surface:
+    """The same with this index at every name that is known with it alone."""
+
+    def changed(field: object) -> object:
+        if isinstance(field, tuple):
+            return tuple(map(changed, field))
+        if isinstance(field, Symbol) and not scope.known(spelling(field)) and not field.sub + field.sample:
+            sampled = replace(field, sample=letter)
+            return sampled if scope.owners(sampled) else field
+        return with_index(field, letter, scope) if isinstance(field, Surface) else field
+
+    fields = {name: changed(getattr(body, name)) for name in body.__dataclass_fields__}
+    changes: Any = {name: field for name, field in fields.items() if field is not getattr(body, name)}
+    return replace(body, **changes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derive.claims.atoms import Meaningless, NotRead
-from derive.claims.counted import without_index
+from derive.claims.counted import with_index, without_index
 from derive.claims.dimension import Dimension, Known, Unknown, decided, resolved, unify
 from derive.claims.labels import Chosen, Labels, Spot
 from derive.claims.scope import Line, spelling
@@ -243,13 +243,14 @@ class Entries(Labels):
         if upper is not None and surface.lower != "0" and (self.loose or upper.constant is None):
             now = {**known, **{letter.length: upper for letter in letters}}
         missing = without_index(surface.body, names, self.scope)
-        if missing is not None:
-            name = spelling(missing[0])
-            words = f"nothing in the sum over `{missing[1]}` has this index: `{name}` would be `{name}^({missing[1]})`"
-            raise Meaningless(missing[0].at, words, "index")
         around = self.bound
         self.bound = {**around, **{letter.name: letter for letter in letters}}
         try:
+            if missing is not None:
+                self.readings(with_index(surface.body, missing[1], self.scope), now)  # if that cannot be read either
+                name = spelling(missing[0])
+                words = f"nothing in the sum over `{missing[1]}` has this index: "
+                raise Meaningless(missing[0].at, words + f"`{name}` would be `{name}^({missing[1]})`", "index")
             whole = outside is None
             bodies = self.readings(surface.body, now) if whole else self.all_but(surface, letters[0], outside, now)
         finally:

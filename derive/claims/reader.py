@@ -211,7 +211,8 @@ class _Work:
         name, line = spelling(symbol), self.text.place(link.at)[0]
         known = self.scope.names.get(name)
         if name in self.found.defined and not mentions(right.surface, name):
-            self.found.options.definitions.setdefault(name, []).append(Definition(link.at, line, right.surface))
+            id_ = self.written(link, None, None, "", (), "").id
+            self.found.options.definitions.setdefault(name, []).append(Definition(id_, link.at, line, right.surface))
         other = self.scope.choices.definitions.get(name)
         if other is None or (known is not None and known.defined) or self.fresh(left.surface, declared=True) is None:
             return False

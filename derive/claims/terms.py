@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from derive.claims.atoms import NotRead
-from derive.claims.dimension import Known
+from derive.claims.dimension import Known, resolved
 from derive.claims.dots import row
 from derive.claims.entries import Entries
 from derive.claims.products import READINGS, TooManyReadings, natural, readings
@@ -234,7 +234,7 @@ class Terms(Entries):
         return self.readings(surface.entries[0], known)
 
     def listed(self, surface: Group, known: Known) -> list[Reading]:
-        """[f(x_1), f(x_2), ..., f(x_m)] as a row: the sum of its entries, each times a row of the identity."""
+        """[f(x_1), f(x_2), ..., f(x_m)] beside each other: the sum of these, each times a row of the identity."""
         scope = self.scope
         taken = [*scope.names, *scope.sizes, *scope.functions, *self.bound, *self.outside]
         found = row(surface.entries, scope.sizes, taken)
@@ -256,9 +256,9 @@ class Terms(Entries):
         across_unit = across(Typed("entry", (unit,), (None, letter), letter.length, ONE))
         rows: list[Reading] = []
         for part, after in bodies:
-            if is_scalar(part, after):
-                body = Typed("product", (part, across_unit), None, ONE, letter.length)
-                rows.append((Typed("sum_over", (body,), ((letter, 1, None),), ONE, letter.length), after))
+            if resolved(part.cols, after) is ONE:  # numbers make a row, columns a matrix
+                body = Typed("product", (part, across_unit), None, part.rows, letter.length)
+                rows.append((Typed("sum_over", (body,), ((letter, 1, None),), part.rows, letter.length), after))
         return rows
 
     def fraction(self, surface: Fraction, known: Known) -> list[Reading]:
