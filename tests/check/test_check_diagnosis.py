@@ -155,3 +155,7 @@ def test_a_number_in_front_is_corrected_to_one_number() -> None:
     x = dv.vector("x", dv.size("n"))
     halved = dv.judge(partial(x.T * x, x), 4 * x)
     assert isinstance(halved, dv.Refuted) and (halved.defect, str(halved.correction)) == ("missing-factor", "2 x")
+    mean = dv.judge(partial(x.T * x / m, x), 2 * x)
+    assert isinstance(mean, dv.Refuted) and (mean.defect, str(mean.correction)) == ("missing-factor", "(2/m) x")
+    whole = dv.judge(partial(m * x.T * x, x), 2 * x)
+    assert isinstance(whole, dv.Refuted) and (whole.defect, str(whole.correction)) == ("missing-factor", "2 m x")
