@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from derive import api
-from derive.check.document import Document
+from derive.check.document import Document, Judged
 from derive.models import names
 from reports.report import counts
 
@@ -25,13 +25,19 @@ def table(documents: Iterable[Document]) -> str:
     total = [0, 0, 0]
     for document in sorted(documents, key=lambda document: (not _lines(document), *_lines(document).items())):
         found = counts(document)
-        numbers = [found.claims, found.proved, found.refuted + found.ill_formed]
+        numbers = [found.claims, found.proved, sum(map(_is_erratum, document.claims))]
         total = [one + other for one, other in zip(total, numbers, strict=True)]
         name = f"[`{document.path}`](derive/models/{document.path}.md)"
         places = "; ".join(f"{note}, {_ranges(lines)}" for note, lines in _lines(document).items())
         rows.append(f"| {name}: {document.title} | {places} | {' | '.join(map(str, numbers))} |")
     rows.append(f"| all | | {' | '.join(map(str, total))} |")
     return "\n".join(rows) + "\n"
+
+
+def _is_erratum(judged: Judged) -> bool:
+    """Whether a claim of a note, as it is written there, is false or has no meaning."""
+    source = judged.verdict.claim.source
+    return source is not None and source.source == source.text and judged.verdict.name in ("refuted", "ill-formed")
 
 
 def _lines(document: Document) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ from derive.check.document import Agreement, Document, Judged
 from derive.check.verdict import Enclosure, Exact, IllFormed, Proved, Refuted, Witness
 from derive.core.text import text
 from reports.formula import claimed
-from reports.report import place
+from reports.report import chosen, place
 
 VERSION = 1
 
@@ -30,7 +30,7 @@ def surprises(document: Document) -> list[str]:
     for judged in document.claims:
         claim, verdict = judged.verdict.claim, judged.verdict.name
         if verdict != claim.expected:
-            sentences.append(f"{place(claim)} is {verdict}, not {claim.expected} as expected")
+            sentences.append(f"{place(claim, document.path)} is {verdict}, not {claim.expected} as expected")
     for piece in document.not_understood:
         sentences.append(f"line {piece.line}, column {piece.column} is not understood: {piece.reason}")
     wrong = [row.name for row in document.agreement if not row.agrees]
@@ -81,7 +81,7 @@ def _claim(judged: Judged) -> dict[str, Any]:
         "kind": claim.kind,
         "verdict": verdict.name,
         "expected": claim.expected,
-        "reason": verdict.reason,
+        "reason": "; ".join([verdict.reason, *chosen(judged)]),
         "assumptions": list(verdict.uses) if isinstance(verdict, Proved) else [],
         "defect": verdict.defect,
         # the right side that holds instead of the one that was written

@@ -13,6 +13,9 @@ from reports.formula import Formula, claimed, equation, names, varying
 from reports.picture import Picture
 from reports.witness import Point, point
 
+FALSE = ("refuted", "ill-formed")
+SHOWN = ("read as ", "for all ")  # which the formulas show themselves
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -93,6 +96,7 @@ class Section:
     derivatives: tuple[Formula, ...]
     rows: tuple[Row, ...]
     errata: tuple[Erratum, ...]
+    readings: tuple[str, ...]
     agreement: tuple[Compared, ...]
     not_understood: tuple[NotUnderstood, ...]
     internal_errors: tuple[str, ...]
@@ -135,11 +139,28 @@ def section(document: Document) -> Section:
         counts(document),
         tuple(equation(node, node.args[0]) for node in document.definitions.values() if node.args),
         tuple(equation(statement, node) for statement, node in document.derivatives),
-        tuple(_row(judged) for judged in document.claims),
-        tuple(_erratum(judged) for judged in document.claims if isinstance(judged.verdict, Refuted | IllFormed)),
+        tuple(_row(judged, document.path) for judged in document.claims),
+        tuple(_erratum(judged, document.path) for judged in document.claims if judged.verdict.name in FALSE),
+        _readings(document),
         tuple(_compared(row) for row in document.agreement),
         document.not_understood,
         document.internal_errors,
+    )
+
+
+def chosen(judged: Judged) -> list[str]:
+    """What was chosen in reading a claim, as far as the formula as it is shown does not show it."""
+    return [words for words in judged.reading.split("; ") if words and not words.startswith(SHOWN)]
+
+
+def _readings(document: Document) -> tuple[str, ...]:
+    """What was chosen where a formula can be read in several ways, once, with the lines."""
+    lines: dict[str, list[str]] = {}
+    for judged in document.claims:
+        for words in chosen(judged):
+            lines.setdefault(words, []).append(str(judged.verdict.claim.place.line))
+    return tuple(
+        f"line{'s' if len(set(at)) > 1 else ''} {', '.join(dict.fromkeys(at))}: {words}" for words, at in lines.items()
     )
 
 
@@ -155,9 +176,9 @@ def counts(document: Document) -> Counts:
     )
 
 
-def place(claim: Claim) -> str:
-    """notes.md:12, or notes.md:12.2 at the second equality sign of that line; line 12, note 000:65 with its source."""
-    own = claim.place if claim.source is None else replace(claim.place, source="")
+def place(claim: Claim, path: str) -> str:
+    """notes.md:12, or notes.md:12.2 at the second sign of that line; line 12 in a model, with its source, if any."""
+    own = claim.place if claim.source is None and claim.place.source == path else replace(claim.place, source="")
     return ", ".join(at(one) for one in (own, claim.source) if one is not None)
 
 
@@ -166,18 +187,18 @@ def at(place: Place) -> str:
     return f"{place}.{place.step}" if place.step > 1 else str(place)
 
 
-def _row(judged: Judged) -> Row:
+def _row(judged: Judged, path: str) -> Row:
     verdict = judged.verdict
     if isinstance(verdict, Proved):
         remark = f"where {' and '.join(verdict.uses)}" if verdict.uses else ""
     else:
         remark = verdict.slip if isinstance(verdict, Refuted) else verdict.reason
-    return Row(place(verdict.claim), verdict.name, claimed(judged), varying(judged), remark)
+    return Row(place(verdict.claim, path), verdict.name, claimed(judged), varying(judged), remark)
 
 
-def _erratum(judged: Judged) -> Erratum:
+def _erratum(judged: Judged, path: str) -> Erratum:
     verdict = judged.verdict
-    where, written, source = place(verdict.claim), claimed(judged), verdict.claim.source
+    where, written, source = place(verdict.claim, path), claimed(judged), verdict.claim.source
     derived = None
     if isinstance(verdict, Refuted | IllFormed) and verdict.correction is not None and judged.lhs is not None:
         derived = equation(judged.lhs, verdict.correction)

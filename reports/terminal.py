@@ -39,6 +39,10 @@ def show(section: Section, to: Console) -> str:
             _heading("Errata", to)
             for erratum in section.errata:
                 _erratum(erratum, to)
+        if section.readings:
+            _heading("Readings", to)
+            for words in section.readings:
+                _indented(words, 2, to)
         if section.not_understood:
             _heading("Not understood", to)
             for piece in section.not_understood:

@@ -58,7 +58,7 @@ def _missing_sums(language: Language, side: Node, other: Node) -> Iterator[Chang
     """The sum over an index that the other side does not know."""
     for letter in free_letters(side, {}):
         if letter not in free_letters(other, {}):
-            yield "missing-sum", side, language.make("sum_over", side, data=((letter, 1, letter[1]),))
+            yield "index", side, language.make("sum_over", side, data=((letter, 1, letter[1]),))
 
 
 def _other_indices(language: Language, node: Node, parts: list[Node], sides: tuple[Node, Node]) -> Iterator[Change]:

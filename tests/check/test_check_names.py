@@ -30,7 +30,7 @@ SLIPS: dict[str, tuple[Any, Any, str, str]] = {
     "another layer": (A1, tanh(Z2), "index", "tanh(Z1)"),
     "another layer's weights": (partial(J, A1), W1.T * partial(J, Z2), "index", "W2ᵀ ∂J/∂Z2"),
     "another index": (partial(z.T * W1 * x, x)[k], summed(z[h] * W1[h, r], h), "index", "Σ_h z[h] W1[h,k]"),
-    "the sum left out": (partial(z.T * W1 * x, x)[k], z[h] * W1[h, k], "missing-sum", "Σ_h z[h] W1[h,k]"),
+    "the sum left out": (partial(z.T * W1 * x, x)[k], z[h] * W1[h, k], "index", "Σ_h z[h] W1[h,k]"),
     "σ of its own value": (
         partial(a[k], z)[k], sigmoid(a[k]) * (1 - sigmoid(a[k])), "argument", "σ(z[k]) (1 - σ(z[k]))"
     ),

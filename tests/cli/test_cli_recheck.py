@@ -29,7 +29,7 @@ def folder(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_file_for_each_proved_claim(run: Any, folder: Path) -> None:
-    lines = (9.1, 10.1, 10.2, 18.1, 24.1, 25.1, 31.1, 31.2, 35.1, 35.2)
+    lines = (9.1, 10.1, 10.2, 18.1, 24.1, 25.1, 31.1, 31.2, 35.1, 35.2, 43.1, 45.1, 46.1, 46.2, 47.1, 47.2)
     assert sorted(file.name for file in folder.iterdir()) == sorted(f"{MODEL}-{line}.json" for line in lines)
     first = {file.name: file.read_bytes() for file in folder.iterdir()}
     assert run("verify", MODEL, "--certificates", str(folder)).exit_code == 0
@@ -44,7 +44,7 @@ def test_all_accepted(run: Any, folder: Path) -> None:
     assert lines[start + 1] == "  D(J; b) = -m^-1 * sum(i < m: #6[i])"
     assert lines[start + 2] == "    where Z[i < m] = sum(j < n: X[j,i] * w[j]) + b"
     assert lines[start + 8] == "          X[i < n, j < m], w[i < n], b, Y[i < m] any real numbers"
-    assert lines[-1].startswith("10 files: 10 accepted, 0 rejected, 0 unreadable; ")
+    assert lines[-1].startswith("16 files: 16 accepted, 0 rejected, 0 unreadable; ")
 
 
 def test_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_folders_that_cannot_be_made(
     result = run("verify", MODEL, "--certificates", target)
     assert result.exit_code == 2
     assert result.stderr == f"derive: {sentence}\n"
-    assert "17 claims: " in result.stdout
+    assert "25 claims: " in result.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 

@@ -50,7 +50,7 @@ def _document(session: Session) -> Document:
     wrong = claim(2, partial(L, B), 2 * A.T, "gradient", 2, expected="refuted")
     witness = Witness({}, {"s": (("1/2",),)}, {"g": "(-1/3) + (2)*z**2"}, (2, 1), "3/2", Enclosure("-0.71", "-0.69"))
     return Document(
-        "made_by_hand",
+        "made",
         "Made by hand",
         tuple(
             judged(verdict)

@@ -76,11 +76,12 @@ def test_infinite_errors_do_not_agree(document: Document) -> None:
 
 def test_places() -> None:
     def at(own: Place, source: Place | None = None) -> str:
-        return place(Claim("", None, None, place=own, source=source))
+        return place(Claim("", None, None, place=own, source=source), "note")
 
     assert at(Place("note", 3)) == "note:3"
     assert at(Place("note", 3, 1, 2)) == "note:3.2"
     assert at(Place("", 3)) == "line 3"
+    assert at(Place("model.md", 3)) == "line 3"
     assert at(Place("model.md", 3, 1, 2), Place("note", 65)) == "line 3.2, note:65"
     assert at(Place("model.md", 3), Place("note", 65, 1, 2)) == "line 3, note:65.2"
 

@@ -107,7 +107,7 @@ def test_the_check_of_the_schema_can_fail(document: Document) -> None:
 def test_values(document: Document) -> None:
     shown = entry(document)
     proved, assuming, refuted, other, ill_formed, undecided = shown["claims"]
-    assert shown["path"] == "made_by_hand"
+    assert shown["path"] == "made"
     assert (proved["id"], proved["line"], proved["column"], proved["step"]) == ("made:1.1", 1, 1, 1)
     assert proved["latex"] == r"\frac{\partial L}{\partial A} = B^T"
     assert (proved["defect"], proved["correction"], proved["witness"]) == (None, None, None)
