@@ -234,7 +234,8 @@ def recheck(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
         _print(json.dumps({"schema": 1, "certificates": [asdict(one) for one in found]}, indent=1) + "\n")
     else:
         counts = [f"{sum(one.verdict == name for one in found)} {name}" for name in VERDICTS]
-        _print(f"{len(found)} files: {', '.join(counts)}; {time.perf_counter() - start:.1f} s\n")
+        files = "1 file" if len(found) == 1 else f"{len(found)} files"
+        _print(f"{files}: {', '.join(counts)}; {time.perf_counter() - start:.1f} s\n")
     ctx.exit(run.status)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import takewhile
 
 from derive.check.verdict import Enclosure, Exact, Witness
 from reports.formula import NAME, Formula
 
 POLYNOMIAL = re.compile(r"[-+*/()0-9z ]*")
-DIGITS = 12  # shown of a number that is not rational, sign and point among them
+DIGITS = 12  # shown of a number that is not rational or has many, sign and point among them
+MANY = 40  # characters of a rational
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,22 @@ def numbers(left: Exact, right: Exact) -> tuple[Formula, Formula]:
 
 
 def number(value: Exact, digits: int | None = None) -> Formula:
-    """A rational as it is; of another number the digits that are certain, or so many characters of them."""
+    """A rational as it is; of another number, and of a long one, the digits that are certain, or the first of them."""
     if not isinstance(value, Enclosure):
-        return Formula(value, value)
+        known = _decimal(Fraction(value), digits) if digits is not None and len(value) > MANY else ""
+        return Formula(f"{known}…", rf"{known} \ldots") if re.search("[1-9]", known) else Formula(value, value)
     known = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(value.lo, value.hi, strict=False)))
     if "e" in value.lo + value.hi or not re.search(r"[1-9]", known):
         return Formula(f"between {value.lo} and {value.hi}")
     return Formula(f"{known[:digits]}…", rf"{known[:digits]} \ldots")
+
+
+def _decimal(value: Fraction, characters: int) -> str:
+    """The number up to so many characters, cut off; nothing where the point does not come before."""
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign = "-" * (value < 0)
+    places = characters - len(f"{sign}{whole}.")
+    return f"{sign}{whole}.{rest * 10**places // value.denominator:0{places}}" if places > 0 else ""
 
 
 Rows = tuple[tuple[str, ...], ...]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, combinations, islice
 
 from derive.calculus.differential import differential
 from derive.calculus.gradient import gradient
@@ -44,7 +44,11 @@ def diagnose(
     if whole is not None:
         return "missing-term", whole
     found = derived(session, lhs, varying)
-    return ("missing-term" if _lacks_a_term(session, found, rhs, varying) else "other"), found
+    shorter = islice(_with_terms_left_out(session, found), TRIED) if found is not None else ()
+    lacking = any(
+        meets(refuted, one, rhs) and isinstance(_difference(session, one, rhs, varying), Lemma) for one in shorter
+    )
+    return ("missing-term" if lacking else "other"), found
 
 
 def _difference(session: Session, lhs: Node, rhs: Node, varying: tuple[str, ...]) -> Lemma | Form | None:
@@ -66,15 +70,15 @@ def _with_the_missing_term(session: Session, lhs: Node, rhs: Node, varying: tupl
     return None
 
 
-def _lacks_a_term(session: Session, whole: Node | None, rhs: Node, varying: tuple[str, ...]) -> bool:
-    """Whether the right side is this sum without one of its terms."""
-    terms = whole.args if whole is not None and whole.op.name == "add" else ()
-    for place in range(len(terms)):
-        others = (*terms[:place], *terms[place + 1 :])
-        rest = others[0] if len(others) == 1 else session.language.make("add", *others)
-        if isinstance(_difference(session, rest, rhs, varying), Lemma):
-            return True
-    return False
+def _with_terms_left_out(session: Session, whole: Node) -> Iterator[Node]:
+    """The expression with one of its sums made shorter: (P + Q) X, P X and Q X are what c (P + Q + R) X may become."""
+    for node in [node for node in visible(whole) if node.op.name == "add"]:
+        for left in range(len(node.args) - 1, 0, -1):
+            for terms in combinations(node.args, left):
+                part = terms[0] if left == 1 else session.language.make("add", *terms)
+                shorter = replaced(session.language, whole, node, part)
+                if shorter is not None:
+                    yield shorter
 
 
 def derived(session: Session, lhs: Node, varying: tuple[str, ...]) -> Node | None:

@@ -260,8 +260,11 @@ def _scaled(language: Language, node: Node, size: Size, power: int) -> Node:
     if opposite in parts and len(parts) > 1:
         place = parts.index(opposite)
         return _product(language, parts[:place] + parts[place + 1 :])
-    signed = parts[0].op.name == "number" and parts[0].data == -1  # the sign stays in front
-    return language.make("product", *parts[:signed], factor, *parts[signed:])
+    number = parts[0].data if parts[0].op.name == "number" and len(parts) > 1 else None
+    if power < 0 and number is not None and number > 0 and number.denominator == 1:  # 2 A as (2/m) A
+        return language.make("product", language.make("quotient", parts[0], opposite), *parts[1:])
+    numbers = 0 if number is None else 1  # a number, or a sign, stays in front
+    return language.make("product", *parts[:numbers], factor, *parts[numbers:])
 
 
 def visible(root: Node) -> list[Node]:

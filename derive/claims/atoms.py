@@ -117,7 +117,8 @@ class Atoms:
     def unknown(self, surface: Symbol, name: str) -> str:
         if surface.sample and (self.scope.known(name.split("(")[0]) or not surface.sub):
             return f"samples such as `{name}` are not read yet"
-        return self.scope.lost.get(name, f"`{name}` is not declared")
+        whole = self.scope.lost.get(surface.base) if surface.sub else None  # P of P_{ij}
+        return self.scope.lost.get(name) or whole or f"`{name}` is not declared"
 
     def commutation(self, surface: Symbol, name: str) -> Typed:
         """K_{m,n} and K_{mn}, which nobody declared."""

@@ -88,8 +88,10 @@ class _ChainReader:
                 continue
             if link.kind != "inequality":
                 updates = link.kind == "update" or link.sign == ":="
-                if len(self.chain.links) == 1 and changes_itself(previous.surface, right.surface, self.scope, updates):
+                first = link is self.chain.links[0]
+                if first and changes_itself(previous.surface, right.surface, self.scope, updates):
                     update(self.record, link, previous, right)
+                    left = right  # what follows is about the new value
                     continue
                 if not link.condition and self.definitions.defines(link, previous, right):
                     left = previous

@@ -44,6 +44,9 @@ X, A, B, S = dv.matrix("X", n, m), dv.matrix("A", n, n), dv.matrix("B", m, m), d
 x, y, v = dv.vector("x", n), dv.vector("y", n), dv.vector("v", m)
 P = softmax(x)
 JACOBIAN = jacobian_matrix(A * X * B, X)
+H = dv.define("H", sigmoid(S * x))
+RESIDUAL = norm(x + A * H - y) ** 2 / 2  # x goes on beside the layer and through it
+SLOPE = "Sᵀ (H ∘ Aᵀ (A H + x - y) ∘ (1 - H)) + A H + x - y"
 
 # name: (left, false right, the slip, the correction)
 SLIPS: dict[str, tuple[Any, Any, str, str]] = {
@@ -68,6 +71,16 @@ SLIPS: dict[str, tuple[Any, Any, str, str]] = {
     ),
     "quadratic form as if symmetric": (partial(x.T * A * x, x), 2 * A * x, "transpose", "(A + Aᵀ) x"),
     "one term of a product rule": (partial(x.T * A * x, x), A * x, "missing-term", "(A + Aᵀ) x"),
+    "one of two heads": (
+        partial((y.T * H + v.T * X.T * H) / m, x), S.T * hadamard(X * v, hadamard(H, 1 - H)) / m, "missing-term",
+        "(1/m) Sᵀ (H ∘ (X v + y) ∘ (1 - H))",
+    ),
+    "way beside a layer": (
+        partial(RESIDUAL, x), S.T * hadamard(A.T * (x + A * H - y), hadamard(H, 1 - H)), "missing-term", SLOPE,
+    ),
+    "way beside a layer, and a slope": (
+        partial(RESIDUAL, x), S.T * hadamard(A.T * (x + A * H - y), 1 - H), "other", SLOPE,
+    ),
     "the two of a square": (partial(norm(x) ** 2, x), x, "missing-factor", "2 x"),
     "Hessian as if symmetric": (hessian_matrix(x.T * A * x, x), 2 * A, "transpose", "A + Aᵀ"),
     "half of a Hessian": (hessian_matrix(x.T * A * x, x), A, "missing-term", "A + Aᵀ"),
@@ -142,3 +155,6 @@ def test_a_number_in_front_is_corrected_to_one_number() -> None:
     x = dv.vector("x", dv.size("n"))
     halved = dv.judge(partial(x.T * x, x), 4 * x)
     assert isinstance(halved, dv.Refuted) and (halved.defect, str(halved.correction)) == ("missing-factor", "2 x")
+    mean, times = (dv.judge(partial(c * norm(X.T * y) ** 2, y), 2 * X * X.T * y) for c in (1 / m, m))
+    assert isinstance(mean, dv.Refuted) and (mean.defect, str(mean.correction)) == ("missing-factor", "(2/m) X Xᵀ y")
+    assert isinstance(times, dv.Refuted) and (times.defect, str(times.correction)) == ("missing-factor", "2 m X Xᵀ y")

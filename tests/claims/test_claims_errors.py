@@ -195,10 +195,13 @@ def test_one_bad_side_does_not_hide_the_others() -> None:
 
 
 def test_a_name_whose_definition_was_not_understood() -> None:
-    draft = read_document(NAMES + "$p = \\operatorname{rank}(S)$\n$q = p + 1$", "text")
-    assert draft.not_understood[1].reason == (
-        f"`p` is not known: its definition on line {LINE} was not understood (column 6)"
-    )
+    draft = read_document(NAMES + "$p = \\operatorname{rank}(S)$\n$q = p + 1$\n$q = p_{ij}$\n$q = z_{ij}$", "text")
+    sentence = f"`p` is not known: its definition on line {LINE} was not understood (column 6)"
+    assert [piece.reason for piece in draft.not_understood[1:]] == [
+        sentence,
+        sentence,
+        "`z_ij` is not declared (column 6)",
+    ]
 
 
 def test_mathematics_that_is_never_closed_is_listed() -> None:

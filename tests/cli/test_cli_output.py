@@ -24,9 +24,8 @@ MODEL = "two_layer_network"
 def test_a_line_for_each_claim(run: Any, network: Document) -> None:
     lines = run("verify", MODEL).stdout.splitlines()
     assert lines[1] == "two_layer_network: Two-layer network with any activation g"
-    rows = [
-        line for line in lines if re.match(r"  line \d+(, note 000:\d+)? +(proved|refuted|undecided|ill-formed)  ", line)
-    ]
+    row = re.compile(r"  line \d+(, note 000:\d+)? +(proved|refuted|undecided|ill-formed)  ")
+    rows = [line for line in lines if row.match(line)]
     assert len(rows) == len(network.claims)
     assert "  line 25, note 000:104  proved      ∂J/∂W2 = (1/m) (A2 - Y) A1ᵀ" in lines
     assert any(re.match(r"  line 52, note 000:131  refuted     ∂J/∂b1 = \(W2ᵀ", line) for line in lines)
