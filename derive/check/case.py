@@ -5,18 +5,19 @@ Nothing else says that something is proved: it takes a lemma of the kernel that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from derive.check.confirm import Checker
 from derive.check.diagnose import diagnose
+from derive.check.evaluate import DERIVATIVES
 from derive.check.inequality import STRICT, at_point, equal_at_zero, equality
 from derive.check.refute import Comparison, compare, witness
 from derive.check.verdict import IllFormed, Proved, Refuted, Undecided, Verdict
 from derive.core.claim import Claim
-from derive.core.condition import Condition, Uses
+from derive.core.condition import Condition, Uses, restated
 from derive.core.errors import DeriveError, IllTyped, InternalError, NoRule, OutOfBudget, Unreadable
 from derive.core.lemma import Lemma
 from derive.core.op import Node, walk
@@ -141,14 +142,15 @@ class Case:
         """Proved, once the second opinion has met the two sides at a point where everything used holds.
 
         A proof may use what the sides need in order to be defined, that arguments are away from kinks, and what is
-        declared. What the search alone has brought in could leave out the very points at which the claim fails.
+        declared. What the search alone has brought in could leave out the very points at which the claim fails; so
+        could what an earlier claim took for granted when it was shown that a condition holds.
         """
         self.session.prover.discharge(lemma.uses | needs)
-        everything = checker.remaining(lemma.uses | needs)
+        own = needs | self.kinks()
+        own |= {same for condition in own if (same := restated(self.session.env, condition)) is not None}
+        everything = self.remaining(checker, lemma.uses | needs, own)
         conditions = everything - self.session.kernel.given
         left, right = self.own
-        kinks = self.session.kinks(left, self.varying) | self.session.kinks(right, self.varying)
-        own = needs | kinks | checker.remaining(needs | kinks)
         foreign = {c for c in conditions if c not in own and ("positive", c[1]) not in own}
         if foreign:
             beyond = " and ".join(sorted({self.words(condition) for condition in foreign}))
@@ -172,6 +174,23 @@ class Case:
         told = {c for c in conditions if c[0] in ("positive", "invertible") or ("positive", c[1]) not in conditions}
         words = tuple(sorted({self.words(condition) for condition in told}))
         return Proved(self.claim, lemma, words, met, checker.kernel, everything)
+
+    def remaining(self, checker: Checker, uses: Uses, own: Uses) -> Uses:
+        """The conditions that are not known to hold; one of the claim's own stays itself where it was shown to hold
+        only where others do."""
+        left: set[Condition] = set()
+        for condition in uses:
+            found = checker.remaining(frozenset([condition]))
+            left |= found if condition not in own or found - self.session.kernel.given <= own else {condition}
+        return frozenset(left)
+
+    def kinks(self) -> Uses:
+        """What keeps the arguments in both sides away from kinks; of a strict inequality only where derivatives are
+        taken, since the sides may meet at a kink and nowhere else."""
+        parts: Iterable[Node] = self.own
+        if self.claim.relation in STRICT:
+            parts = [part for part in walk(self.own) if part.op.name in DERIVATIVES]
+        return frozenset().union(*(self.session.kinks(part, self.varying) for part in parts))
 
     def hold(self, conditions: Uses, comparison: Comparison) -> bool:
         try:

@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 from derive.check.case import FEW, MANY, Case, proved
-from derive.check.evaluate import Evaluator, Point
+from derive.check.evaluate import Evaluator, Point, size_names
 from derive.check.line import Cell, Line
 from derive.check.number import precision
-from derive.check.refute import PRECISIONS, Comparison, compare_at
+from derive.check.refute import PRECISIONS, TRIED, Comparison, compare_at
 from derive.check.sample import points
 from derive.check.verdict import Proved
 from derive.core.claim import Claim
@@ -61,8 +61,7 @@ class Cells:
 
     def case(self, cell: Cell, lhs: Node, rhs: Node) -> Case:
         """lhs = rhs on the cell, in a session of its own."""
-        taken = {part.data[0] for part in walk(self.sides) if part.op.name == "symbol"}
-        fresh = next(t for k in range(len(taken) + 1) if (t := f"t_{k}" if k else "t") not in taken)
+        fresh = self.fresh()
         inside = self.line.inside(cell, self.language.make("symbol", data=(fresh, ONE, ONE)))
         name = make(self.language.ops["symbol"], (inside,), (self.name,))
         left, right = put(lhs, self.variable, name), put(rhs, self.variable, name)
@@ -71,6 +70,14 @@ class Cells:
         words = f"{self.claim.id} where {self.words(cell)}"
         claim = replace(self.claim, id=words, lhs=session.build(left), rhs=session.build(right))
         return Case(session, claim, left, right, (), (left, right))
+
+    def fresh(self) -> str:
+        """A name that nothing here has, and of which nothing is declared: it goes through all positive numbers."""
+        everything = list(walk(self.sides))
+        taken = {part.data[0] for part in everything if part.op.name == "symbol"} | {name for _, name in self.given}
+        taken |= set().union(*(size_names(axis) for part in everything for axis in part.shape))
+        taken |= {name for part in everything if part.op.name == "size" for name in part.data.names()}
+        return next(t for k in range(len(taken) + 1) if (t := f"t_{k}" if k else "t") not in taken)
 
     def words(self, cell: Cell) -> str:
         low, high = (None if end is None else text(end) for end in (cell.low, cell.high))
@@ -86,12 +93,16 @@ class Cells:
         """Points at which u lies on the cell."""
         found = points(self.sides, dict(self.language.functions), MANY, self.given)
         for k, point in zip(range(FEW), found, strict=False):
-            low, high = (None if end is None else self._rational(end, point) for end in (cell.low, cell.high))
-            if low is not None and high is not None:
-                value = low + (high - low) * BETWEEN[k]
-            else:
-                value = low + BEYOND[k] if low is not None else (high or 0) - BEYOND[k]
-            yield replace(point, values={**point.values, self.name: ((value,),)})
+            yield self._on(cell, point, k)
+
+    def _on(self, cell: Cell, point: Point, k: int) -> Point:
+        """The k-th place on the cell, everything else being as it is at this point."""
+        low, high = (None if end is None else self._rational(end, point) for end in (cell.low, cell.high))
+        if low is not None and high is not None:
+            value = low + (high - low) * BETWEEN[k]
+        else:
+            value = low + BEYOND[k] if low is not None else (high or 0) - BEYOND[k]
+        return replace(point, values={**point.values, self.name: ((value,),)})
 
     def _rational(self, node: Node, point: Point) -> Fraction:
         value = value_at(self.language, node, point)  # of a sum of variables and numbers
@@ -101,6 +112,21 @@ class Cells:
         """A point of the cell at which something has a value, and the value."""
         found = (compare_at(self.language, node, node, (), point) for point in self.points(cell))
         return next((comparison for comparison in found if comparison is not None), None)
+
+    def left_out(self, cell: Cell, node: Node) -> Comparison | None:
+        """A value on a cell of which nothing is said; None where there is none at points that have one elsewhere on
+        the line, and NoRule where no such points are found."""
+        found = points(self.sides, dict(self.language.functions), TRIED * MANY, self.given)
+        seen = 0
+        for k, point in enumerate(found):
+            here = compare_at(self.language, node, node, (), self._on(cell, point, k % FEW))
+            if here is not None or seen == FEW:
+                return here
+            others = (self._on(other, point, k % FEW) for other in self.line.cells if other is not cell)
+            seen += any(compare_at(self.language, node, node, (), other) is not None for other in others)
+        if not seen:
+            raise NoRule(f"no point was found at which `{text(node)}` has a value")
+        return None
 
     def apart(self, cell: Cell, lhs: Node, rhs: Node) -> Comparison | None:
         """A point of the cell at which two sides certainly differ."""

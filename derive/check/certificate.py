@@ -103,7 +103,7 @@ class _Writer:
     def _established(self, conditions: Uses) -> list[Condition]:
         """The conditions proved that the statement rests on, in the order in which they were proved."""
         kernel = self.kernel
-        place = {condition: k for k, condition in enumerate(kernel.witnesses)}
+        place = {condition: k for k, condition in enumerate(kernel.witnesses) if condition not in conditions}
         about: dict[str, list[Condition]] = {}
         for condition in place:
             about.setdefault(condition[1], []).append(condition)

@@ -170,7 +170,7 @@ class Piecewise:
         if here is None and cell.point:
             self.kink(cell, values)
             return
-        if not values and here is not None:
+        if not values and (here := here or self.cells.left_out(cell, self.lhs)) is not None:
             self.fault(cell, "range", here, "left out")
         for value in values:
             if value is None and here is not None:

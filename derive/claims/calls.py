@@ -36,6 +36,8 @@ class Calls(Terms):
             (by,) = surface.group.entries  # of f(x), f'(x) is the derivative by x
             return self.readings(Gradient(surface.at, replace(head, primes=0), by), known)
         if made is not None and (made.of_numbers or made.spelled != _spelled(surface.group)):
+            if head.primes:
+                raise NotRead(head.at, f"the derivative of `{name}` at other arguments is not read yet")
             return self.readings(applied_to(self, surface, known), known)
         if len(surface.group.entries) > 1 or made is not None:
             if "" in _spelled(surface.group):

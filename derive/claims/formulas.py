@@ -132,6 +132,9 @@ def _obstacle(made: Formula, scope: Scope) -> str:
 
 
 def _obstacles(made: Formula, scope: Scope) -> Iterator[str]:
+    for name in made.spelled:
+        if not made.of_numbers and name not in scope.names:
+            yield f"`{name}` is not declared"
     behind = set().union(*(scope.names[name].variables for name in made.spelled if name in scope.names))
     for part in below(made.body):
         if isinstance(part, CHANGING):

@@ -61,3 +61,18 @@ def _sign(
                 uses |= known[kind, head.symbol]
                 return kind
     return "nonnegative" if record is not None and record.nonnegative else None
+
+
+def restated(env: Environment, condition: Condition) -> Condition | None:
+    """The same condition of what a symbol is a positive multiple of, entry by entry, or of what it is the reciprocal
+    of: 2/a is positive exactly where a is."""
+    kind, symbol = condition
+    form = env.definitions.get(symbol)
+    if form is None or kind not in ("positive", "nonnegative", "nonzero") or len(form.terms) != 1:
+        return None
+    (((_, bound, factors), c),) = form.terms.items()
+    if bound or len(factors) != 1 or c < 0 or sorted(factors[0][1:]) != list(range(len(form.free))):
+        return None
+    head = env.heads[factors[0][0]]
+    alike = head.fn == ENTRY or (head.fn == "reciprocal" and kind != "nonnegative")
+    return (kind, head.symbol) if alike and len(head.sizes) == len(form.free) else None

@@ -133,3 +133,14 @@ def test_samples_are_counted_as_before() -> None:
     assert verdicts(rows, ambiguous, "p = 2 X", "p = X") == ["proved", "proved", "proved", "refuted"]
     assert reasons(columns, rows, ambiguous) == reasons(ambiguous)
     assert "samples are counted by m here, as they were before" in draft(columns, ambiguous).claims[-1].reading
+
+
+def test_a_prime_on_a_formula_is_never_lost() -> None:
+    definition = "h(b) = b^2 + b w^T w"
+    assert verdicts(definition, "h'(b) = 2 b + w^T w", "h'(b) = h(b)") == ["proved", "proved", "refuted"]
+    words = "the derivative of `h` at other arguments is not read yet"
+    assert reasons(definition, "h'(2 b) = 4 b + w^T w", "h'(2 b) = h(2 b)") == [words, words]
+
+
+def test_a_formula_whose_argument_is_not_declared_is_not_one() -> None:
+    assert reasons("h(r) = r^2 + b r", "h(b + 1) = h(b)")[0] == "`r` is not declared"

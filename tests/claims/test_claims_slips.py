@@ -20,6 +20,7 @@ DOCUMENT = Path(__file__).parent.parent / "documents" / "slips_of_writing.md"
 DEFECTS = {
     17: "scope", 19: "scope", 23: "bounds", 24: "bounds", 26: "bounds", 28: "scope",
     33: "precedence", 35: "precedence", 37: "scope", 43: "sign", 44: "shape", 45: "shape", 46: "shape", 57: "shape",
+    62: "missing-factor", 63: "other",
 }  # fmt: skip
 
 
