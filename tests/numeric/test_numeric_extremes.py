@@ -8,6 +8,7 @@ activation is exact: that a product of rounded numbers is itself rounded is no e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -189,6 +190,21 @@ def test_far_out(name: str) -> None:
             else:
                 pytest.fail(f"{name}: each point is at a kink")
     assert all(most >= level / 2 for level, most in reached.items()), reached
+
+
+@pytest.mark.parametrize("g", ["sigmoid", "relu", "normal_distribution"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_other_activations(g: str, level: int) -> None:
+    """Second derivatives too; there is no code by hand to compare with."""
+    usual = load("two_layer_network")
+    model = replace(usual, functions={"g": g})
+    sizes = dict.fromkeys(model.sizes, 2)
+    plain = whole(usual, 0, sizes, None)
+    for moved in groups(usual, plain):
+        values = far(usual, plain, moved, level)
+        expected = exact(model, values, sizes)
+        for output, actual in zip(expected, model.lambdify()(**values), strict=True):
+            compare(output, actual, expected[output])
 
 
 @pytest.mark.parametrize("y", [0.0, 1.0])
