@@ -1,6 +1,7 @@
 """log σ(z) = -softplus(-z), log(1 - σ(z)) = -softplus(z), e^z/(1 + e^z) = σ(z): the same values, and nothing overflows.
 
 e^z over the sum of e^z along an axis, and the logarithm of that sum, are taken of z - max z; log det is a function.
+1 - σ(z) = σ(-z) and 1 - tanh² z = 4 e/(1 + e)², e = exp(-2 |z|), keep their digits far out, where they are small.
 
 Every rewriting here holds wherever its left side is defined. Names are looked through: log A is stable where
 A := σ(Z).
@@ -8,10 +9,56 @@ A := σ(Z).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, seen, split
 from derive.core.op import SCALAR, Shape
+
+
+def add(arrays: Arrays, terms: Iterable[Array]) -> Array:
+    """a + b + ..., where c - c σ(z), c σ(z) - c σ(z)² and c - c tanh² z are products."""
+    total = arrays.add(terms)
+    scale, body = split(total)
+    if body is not None and body.kind == "transpose":
+        return arrays.scaled(scale, arrays.transposed(add(arrays, body.args)))
+    if body is not None and body.kind == "add" and len(body.args) == 2:
+        (factor, first), (other, second) = map(split, body.args)
+        if other == factor.times(NEGATIVE):
+            scale = scale.times(factor)
+            for sign, above, below in ((UNIT, first, second), (NEGATIVE, second, first)):
+                product = _difference(arrays, above or arrays.one, below or arrays.one)
+                if product:
+                    return arrays.scaled(scale.times(sign), product)
+    return total
+
+
+def _difference(arrays: Arrays, above: Array, below: Array) -> Array | None:
+    """1 - σ(z), σ(z) - σ(z)² and 1 - tanh² z without the difference; none of another one."""
+    inner, square = seen(above), seen(below)
+    if inner.kind == "sigmoid" and square is arrays.times([above, above]):
+        return arrays.times([above, _opposite(arrays, inner)])
+    if inner is not arrays.one:
+        return None
+    if square.kind == "sigmoid":
+        return _opposite(arrays, square)
+    if square.kind == "times" and len(square.args) == 2 and square.args[0] is square.args[1]:
+        root = seen(square.args[0])
+        if root.kind == "function" and root.data == "tanh":
+            decay = arrays.function("decay", arrays.scaled(Scale(Fraction(2)), root.args[0]))
+            more = arrays.add([arrays.one, decay])
+            return arrays.divide(arrays.scaled(Scale(Fraction(4)), decay), arrays.times([more, more]))
+    return None
+
+
+def _opposite(arrays: Arrays, sigmoid: Array) -> Array:
+    """σ(-z), of σ(z)."""
+    return arrays.sigmoid(arrays.negative(_argument(arrays, sigmoid)))
+
+
+def _argument(arrays: Arrays, sigmoid: Array) -> Array:
+    """z, of σ(z)."""
+    return sigmoid.args[0] if sigmoid.data > 0 else arrays.negative(sigmoid.args[0])
 
 
 def log(arrays: Arrays, array: Array) -> Array:
@@ -21,7 +68,7 @@ def log(arrays: Arrays, array: Array) -> Array:
         return arrays.transposed(log(arrays, body.args[0]))
     if body.kind == "det":
         return arrays.make("logdet", body.args)
-    known = [_known_log(arrays, factor) for factor in _factors(arrays, body)]
+    known = [_known_log(arrays, factor) for factor in _factors(body)]
     if body.kind == "divide":
         top, bottom = (_known_log(arrays, part) for part in body.args)
         known = [top, arrays.negative(bottom) if bottom else None]
@@ -30,11 +77,11 @@ def log(arrays: Arrays, array: Array) -> Array:
 
 
 def _known_log(arrays: Arrays, array: Array) -> Array | None:
-    body = core(arrays, array)
+    body = seen(array)
     if body is arrays.one:
         return arrays.zero
     if body.kind == "sigmoid":
-        return arrays.negative(softplus(arrays, arrays.scaled(_sign(-body.data), body.args[0])))
+        return arrays.negative(softplus(arrays, arrays.negative(_argument(arrays, body))))
     if _is_exp(body):
         return body.args[0]
     if body.kind == "softmax":
@@ -90,35 +137,46 @@ def divide(arrays: Arrays, top: Array, bottom: Array) -> Array:
     scale, body = split(bottom)
     if scale != UNIT and body:
         return arrays.scaled(scale.inverse(), divide(arrays, top, body))
-    below = [core(arrays, factor) for factor in _factors(arrays, bottom)]
-    for summed in below:
-        power = _sum_of_exp(summed)
-        tops = _factors(arrays, top)
-        if power and power in map(seen, tops):
-            quotient = softmax(arrays, power.args[0], _axes(summed, power))
-            above, rest = arrays.times(_without(tops, power)), arrays.times(_without(below, summed))
-            return arrays.times([quotient, divide(arrays, above, rest)])
-    above = core(arrays, top)
-    if len(below) == 1:
-        power = _one_plus_exp(arrays, below[0])
+    scale, body = split(top)
+    if scale != UNIT and body:
+        return arrays.scaled(scale, divide(arrays, body, bottom))
+    above, under = seen(top), seen(bottom)
+    if above.kind == under.kind == "sigmoid" and above.args == under.args and above.data != under.data:
+        return arrays.function("exp", _argument(arrays, above))
+    tops, below = _factors(top), _factors(bottom)
+    for factor in map(seen, below):
+        rest = arrays.times(_without(below, factor))
+        for part in map(seen, tops):
+            quotient = _quotient(arrays, part, factor)
+            if quotient:
+                return times(arrays, [quotient, divide(arrays, arrays.times(_without(tops, part)), rest)])
+        power = _one_plus_exp(arrays, factor)
         if power:
-            if _is_exp(above) and above.args[0] is power:
-                return arrays.sigmoid(power)
-            return arrays.times([top, arrays.sigmoid(arrays.negative(power))])
-        if above.kind == below[0].kind == "sigmoid" and above.args == below[0].args and above.data != below[0].data:
-            return arrays.function("exp", arrays.scaled(_sign(above.data), above.args[0]))
-    if all(factor is seen(part) for factor, part in zip(below, _factors(arrays, bottom), strict=True)):
-        return arrays.divide(top, bottom)
-    return arrays.divide(top, arrays.times(below))
+            return times(arrays, [arrays.sigmoid(arrays.negative(power)), divide(arrays, top, rest)])
+    return arrays.divide(top, bottom)
+
+
+def _quotient(arrays: Arrays, top: Array, bottom: Array) -> Array | None:
+    """e^z over a sum of e^z, and e^z/(1 + e^z); none of another one."""
+    summed = _sum_of_exp(bottom)
+    if summed and summed is top:
+        return softmax(arrays, summed.args[0], _axes(bottom, summed))
+    power = _one_plus_exp(arrays, bottom)
+    if power and _is_exp(top) and top.args[0] is power:
+        return arrays.sigmoid(power)
+    return None
 
 
 def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
-    """a ∘ b ∘ ..., where (p/a + q/b) ∘ a ∘ b is p ∘ b + q ∘ a: it is not 0/0 where a is rounded to 0."""
+    """a ∘ b ∘ ..., where (p/a + q/b) ∘ a ∘ b is p ∘ b + q ∘ a: it is not 0/0 where a is rounded to 0.
+
+    And e^-z ∘ σ(z) is σ(-z): it is not inf times 0.
+    """
     plain = arrays.untransposed(factors)
     if plain:
         return arrays.transposed(times(arrays, plain))
-    flat = [part for factor in factors for part in _factors(arrays, factor)]
-    cores = [core(arrays, part) for part in flat]
+    flat = [part for factor in factors for part in _factors(factor)]
+    cores = [seen(part) for part in flat]
     for place, part in enumerate(flat):
         scale, terms = _terms(part)
         others = flat[:place] + flat[place + 1 :]
@@ -127,6 +185,11 @@ def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
         if power and power in kinds:
             quotient = divide(arrays, arrays.times([power, cores[place].args[0]]), cores[place].args[1])
             return times(arrays, [quotient, *_without(others, power)])
+        if cores[place].kind == "sigmoid":
+            small = _opposite(arrays, cores[place])
+            power = next((kind for kind in kinds if _is_exp(kind) and kind.args[0] is _argument(arrays, small)), None)
+            if power:
+                return times(arrays, [small, *_without(others, power)])
         left = [_cancelled(arrays, term, others, kinds) for term in terms]
         if any(left):
             products = [new or [term, *others] for term, new in zip(terms, left, strict=True)]
@@ -141,8 +204,8 @@ def _cancelled(arrays: Arrays, term: Array, others: Sequence[Array], cores: Sequ
     if body is None or body.kind != "divide":
         return None
     rest, kinds = list(others), list(cores)
-    for factor in _factors(arrays, body.args[1]):
-        kind = core(arrays, factor)
+    for factor in _factors(body.args[1]):
+        kind = seen(factor)
         if kind not in kinds:
             return None
         rest.pop(kinds.index(kind))
@@ -151,17 +214,6 @@ def _cancelled(arrays: Arrays, term: Array, others: Sequence[Array], cores: Sequ
 
 
 # --- what an array is, seen through names ----------------------------------------------------------------------------
-
-
-def core(arrays: Arrays, array: Array) -> Array:
-    """The array without its name, with σ(-z) for 1 - σ(z)."""
-    body = seen(array)
-    other = _one_and(arrays, body)
-    if other is not None and other.kind == "scale" and other.data == NEGATIVE:
-        inner = seen(other.args[0])
-        if inner.kind == "sigmoid":
-            return arrays.sigmoid(arrays.scaled(_sign(-inner.data), inner.args[0]))
-    return body
 
 
 def _one_plus_exp(arrays: Arrays, array: Array) -> Array | None:
@@ -189,17 +241,10 @@ def _terms(array: Array) -> tuple[Scale, Sequence[Array]]:
     return scale, body.args if body.kind == "add" else (body,)
 
 
-def _factors(arrays: Arrays, array: Array) -> Sequence[Array]:
-    """The factors of a product; σ - σ ∘ σ is one, of σ and 1 - σ."""
+def _factors(array: Array) -> Sequence[Array]:
+    """The factors of a product, or the array alone."""
     body = seen(array)
-    if body.kind == "times":
-        return body.args
-    scale, terms = _terms(body)
-    if scale == UNIT and len(terms) == 2:
-        first, second = terms
-        if seen(first).kind == "sigmoid" and second is arrays.negative(arrays.times([first, first])):
-            return first, arrays.add([arrays.one, arrays.negative(first)])
-    return (array,)
+    return body.args if body.kind == "times" else (array,)
 
 
 def _sum_of_exp(array: Array) -> Array | None:
@@ -221,7 +266,3 @@ def _without(arrays: Sequence[Array], taken: Array) -> Sequence[Array]:
 
 def _is_exp(array: Array) -> bool:
     return array.kind == "function" and array.data == "exp"
-
-
-def _sign(sign: int) -> Scale:
-    return UNIT if sign > 0 else NEGATIVE

@@ -109,7 +109,7 @@ class Translation:
             factors = [self.function(name, z) for name in rest]
             terms.append(self.arrays.scaled(Scale(Fraction(coefficient)), self.arrays.times(factors)))
         common = [self.function(name, z) for name in shared.elements()]
-        return _stable.times(self.arrays, [*common, self.arrays.add(terms)])
+        return _stable.times(self.arrays, [*common, _stable.add(self.arrays, terms)])
 
     def function(self, name: str, z: Array) -> Array:
         """A known function; those with a form that does not overflow have it."""
@@ -141,7 +141,7 @@ def _symbol(self: Translation, node: Node) -> Array:
 
 
 def _add(self: Translation, node: Node) -> Array:
-    return self.arrays.add(self.each(node))
+    return _stable.add(self.arrays, self.each(node))
 
 
 def _product(self: Translation, node: Node) -> Array:
@@ -242,12 +242,29 @@ def _apply(self: Translation, node: Node) -> Array:
     meant = self.given.get(letter)
     if not isinstance(meant, str):
         return self.arrays.opaque(name, z)
-    poly: Poly = ((1, (meant,)),)
     if meant not in self.known:
         self.function(meant, z)
+    first: Poly = self.known[meant].derivative
+    if order > 1 and {inner for _, names in first for inner in names} == {meant}:
+        # f' = p(f), so every further derivative is a multiple of p(f), and as small as that far out
+        return _stable.times(self.arrays, [self.polynomial(first, z), self.polynomial(_above(first, order), z)])
+    poly: Poly = ((1, (meant,)),)
     for _ in range(order):
         poly = differentiated(poly, self.known)
     return self.polynomial(poly, z)
+
+
+def _above(first: Poly, order: int) -> Poly:
+    """r(f), where f' = p(f) is the `first` derivative and the one of this order is r(f) p(f)."""
+    (name,) = {inner for _, names in first for inner in names}
+    rest: dict[int, int | Fraction] = {0: 1}  # coefficients by power
+    for _ in range(order - 1):
+        whole: dict[int, int | Fraction] = {}
+        for power, c in rest.items():
+            for factor, names in first:
+                whole[power + len(names)] = whole.get(power + len(names), 0) + c * factor
+        rest = {power - 1: power * c for power, c in whole.items() if power and c}
+    return tuple((c, (name,) * power) for power, c in rest.items())
 
 
 def _none(kind: str) -> Callable[[Translation, Node], Array]:

@@ -33,14 +33,14 @@ def chosen(functions: Mapping[str, Function], choice: Mapping[str, str]) -> dict
 
 
 def _evaluated(poly: Poly, functions: Mapping[str, Function]) -> Callable[[Any], Any]:
-    """The value of a polynomial in functions."""
+    """The value of a polynomial in functions; "id" is z itself."""
 
     def value(z: Any) -> Any:
         total: Any = 0
         for c, names in poly:
             product: Any = c
             for name in names:
-                product = product * functions[name].value(z)
+                product = product * (z if name == "id" else functions[name].value(z))
             total = product + total
         return total
 
