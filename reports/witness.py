@@ -12,7 +12,7 @@ from derive.check.verdict import Enclosure, Exact, Witness
 from reports.formula import NAME, Formula
 
 POLYNOMIAL = re.compile(r"[-+*/()0-9z ]*")
-RATIONAL = re.compile(r"-?\d+(/\d+)?")  # a value by cases may also be said in words
+RATIONAL = re.compile(r"-?[0-9]+(/[0-9]+)?")
 DIGITS = 12  # shown of a number that is not rational or has many, sign and point among them
 MANY = 40  # characters of a rational
 
@@ -55,8 +55,8 @@ def numbers(left: Exact, right: Exact) -> tuple[Formula, Formula]:
 def number(value: Exact, digits: int | None = None) -> Formula:
     """A rational as it is; of another number, and of a long one, the digits that are certain, or the first of them."""
     if not isinstance(value, Enclosure):
-        long = digits is not None and len(value) > MANY and RATIONAL.fullmatch(value)
-        known = _decimal(Fraction(value), digits) if long and digits is not None else ""
+        long = len(value) > MANY and RATIONAL.fullmatch(value)  # it may be words
+        known = _decimal(Fraction(value), digits) if long and digits else ""
         return Formula(f"{known}…", rf"{known} \ldots") if re.search("[1-9]", known) else Formula(value, value)
     known = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(value.lo, value.hi, strict=False)))
     if "e" in value.lo + value.hi or not re.search(r"[1-9]", known):

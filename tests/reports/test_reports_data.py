@@ -86,6 +86,9 @@ def test_places() -> None:
     assert at(Place("model.md", 3), Place("note", 65, 1, 2)) == "line 3, note:65.2"
 
 
+NO_SLOPE = "undefined (0 from the left, 1 from the right)"
+
+
 @pytest.mark.parametrize(
     ("left", "right", "shown"),
     [
@@ -103,6 +106,7 @@ def test_places() -> None:
             (f"{10**20 + 1}/{3 * 10**20}", f"{10**20 + 2}/{3 * 10**20}"),
         ),
         (f"{10**40 + 1}/3", f"1/{10**40}", (f"{10**40 + 1}/3", f"1/{10**40}")),
+        (NO_SLOPE, "1", (NO_SLOPE, "1")),
         (Enclosure("-1e-60", "2e-60"), "0", ("between -1e-60 and 2e-60", "0")),
         (Enclosure("-0.001", "0.001"), "0", ("between -0.001 and 0.001", "0")),
         (Enclosure("0.0001", "0.0002"), "0", ("between 0.0001 and 0.0002", "0")),
