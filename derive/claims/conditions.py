@@ -9,7 +9,7 @@ import re
 from collections.abc import Set
 
 GAP = r"(?P<{0}>(?:\s|~|\\[,;: !>]|\\q?quad(?![A-Za-z])|\\hspace\{{[^{{}}]*\}})*+)"
-PLACE = r"\\?(?P<{0}>[A-Za-z]+)(?:_\{{?(?P<{0}_of>[a-z0-9])\}}?|\^\{{?(?P<{0}_at>\([a-z0-9]\))\}}?)?"
+PLACE = r"\\?(?P<{0}>[A-Za-z]{{1,20}}+)(?:_\{{?(?P<{0}_of>[a-z0-9])\}}?|\^\{{?(?P<{0}_at>\([a-z0-9]\))\}}?)?"
 SIGN = r"\s*+(?P<sign>=|\\neq?(?![A-Za-z])|≠|!=)\s*+"
 PROSE = r"\{\s*(?:for|if|when|whenever|where|with)\b[a-z\s]{0,12}\}"
 TEXT = rf"\\(?:text|textrm|textit|mbox|mathrm)\s*{PROSE}|\\forall(?![A-Za-z])"

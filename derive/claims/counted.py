@@ -36,9 +36,9 @@ def consistent(scope: Scope, read: Iterable[Typed], known: Known, letters: set[s
     return bool(found) and found <= scope.counted
 
 
-def learn(scope: Scope, read: Iterable[Typed], known: Known, surfaces: Iterable[Surface | None]) -> None:
-    """Takes down what counts the samples in a formula that has one reading."""
-    found = counting(read, known, sample_letters(surfaces))
+def learn(scope: Scope, read: Typed, known: Known, letters: set[str]) -> None:
+    """Takes down what counts the samples, which these letters number, in a formula that has one reading."""
+    found = counting([read], known, letters) if letters else set()
     scope.counted |= {count for count in found if count is not None}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.claims.atoms import NotRead
 from derive.claims.chain import Chain, Link
 from derive.claims.choices import Definition
-from derive.claims.counted import learn
+from derive.claims.counted import learn, sample_letters
 from derive.claims.elaborate import Elaborator
 from derive.claims.entrywise import Pattern, pattern
 from derive.claims.formulas import Formula, formula
@@ -167,7 +167,7 @@ class Definitions:
         if declared is not None and not variables and rows is ONE and cols is ONE:
             words = f"`{name}` is declared as a variable, and this gives it one value: is it a condition?"
             return self.record.not_understood(link, left, right, link.at, words)
-        learn(self.scope, [choice.typed], choice.known, (left.surface, right.surface))
+        learn(self.scope, choice.typed, choice.known, sample_letters([left.surface, right.surface]))
         samples = int(entries.across(said.typed, said.known, declared)) if entries and entries.sample else None
         symbol = self.scope.define(name, choice.expr, rows, cols, variables, line, samples)
         self.scope.formulas.pop(name, None)

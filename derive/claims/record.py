@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from derive.check.document import NotUnderstood
 from derive.check.verdict import IllFormed
 from derive.claims.atoms import Meaningless, NotRead
 from derive.claims.chain import Link
 from derive.claims.contradicted import Equation
-from derive.claims.counted import learn
+from derive.claims.counted import learn, sample_letters
 from derive.claims.dimension import decided
 from derive.claims.document import Text
 from derive.claims.elaborate import Elaborator
@@ -76,10 +77,15 @@ class Record:
         claim = replace(written(self.text, link, lhs, rhs, kind, moving, latex), slips=slips, relation=link.relation)
         self.found.claims.append(Stated(claim, self.session, note))
 
+    @cached_property
+    def sample_letters(self) -> set[str]:
+        """The letters that number samples in the chain."""
+        return sample_letters([side.surface for side in self.sides])
+
     def quantified(self, *choices: Choice) -> None:
         """Says which indices stand for every place."""
         for choice in choices:
-            learn(self.scope, [choice.typed], choice.known, [side.surface for side in self.sides])
+            learn(self.scope, choice.typed, choice.known, self.sample_letters)
         shown = {
             f"{name} = 1, ..., {decided(letter.length, choice.known)}"
             for choice in choices

@@ -30,6 +30,8 @@ from derive.models import names
 from derive.normal.session import Session
 from derive.ops import language
 
+pytestmark = pytest.mark.xdist_group("certificates")  # one process makes those of the suite
+
 ROOT = Path(__file__).parent.parent.parent
 n, m = dv.sizes("n m")
 X, w, y, a, b = dv.matrix("X", n, m), dv.vector("w", n), dv.vector("y", m), dv.scalar("a"), dv.scalar("b")

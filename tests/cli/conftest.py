@@ -37,3 +37,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 @pytest.fixture(scope="session")
 def network() -> Document:
     return verify("two_layer_network")
+
+
+@pytest.fixture(autouse=True)
+def no_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that share the tests out may have been told a width."""
+    monkeypatch.delenv("COLUMNS", raising=False)

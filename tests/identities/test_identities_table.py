@@ -12,6 +12,8 @@ from benchmarks.identities.judged import Judged, judged
 from benchmarks.identities.refused import REFUSALS, Refusal, answer
 from derive import IllFormed, Refuted
 
+pytestmark = pytest.mark.xdist_group("identities")  # one process judges the table
+
 
 @pytest.fixture(scope="module")
 def rows() -> list[Judged]:
