@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,13 +67,18 @@ def test_reports_read_verdicts_and_documents_alone() -> None:
 
 
 def calls(name: str) -> set[str]:
-    found = set()
+    return callers().get(name, set())
+
+
+@cache
+def callers() -> dict[str, set[str]]:
+    """Which files call what."""
+    found: dict[str, set[str]] = {}
     for path in sorted((ROOT / "derive").rglob("*.py")) + sorted((ROOT / "reports").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                if called == name:
-                    found.add(str(path.relative_to(ROOT)))
+                found.setdefault(called, set()).add(str(path.relative_to(ROOT)))
     return found
 
 

@@ -7,8 +7,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pytest
 import derive as dv
 from derive import api, define, exp, log, partial, sigmoid
 from derive.check.certificate import certificate, dumps, file_names
-from derive.check.document import Judged
+from derive.check.document import Document, Judged
 from derive.check.indexed import conditions, definitions, statement
 from derive.check.judge import judge
 from derive.check.recheck import Rechecked, recheck
@@ -26,12 +26,12 @@ from derive.core.claim import Claim
 from derive.core.condition import Rejected
 from derive.core.errors import Unreadable
 from derive.core.sizes import name
-from derive.models import names
 from derive.normal.session import Session
 from derive.ops import language
 
-pytestmark = pytest.mark.xdist_group("certificates")  # one process makes those of the suite
+pytestmark = pytest.mark.xdist_group("suite")
 
+Certificates = tuple[tuple[Judged, dict[str, Any]], ...]
 ROOT = Path(__file__).parent.parent.parent
 n, m = dv.sizes("n m")
 X, w, y, a, b = dv.matrix("X", n, m), dv.vector("w", n), dv.vector("y", m), dv.scalar("a"), dv.scalar("b")
@@ -51,18 +51,18 @@ def again(record: dict[str, Any]) -> Rechecked:
     return recheck(dumps(record).encode(), language().records)
 
 
-@cache
-def suite() -> tuple[tuple[Judged, dict[str, Any]], ...]:
+@pytest.fixture(scope="module")
+def certificates(suite: Mapping[str, Document]) -> Certificates:
     """Every proved claim of the models, of those by pieces every piece."""
-    judged = [each for model in names() for each in api.verify(model).claims if isinstance(each.verdict, Proved)]
+    judged = [each for document in suite.values() for each in document.claims if isinstance(each.verdict, Proved)]
     whole = [each for each in judged if not each.verdict.pieces]
     pieces = [replace(each, verdict=piece) for each in judged for piece in each.verdict.pieces]
     return tuple((each, certificate(each)) for each in (*whole, *pieces))
 
 
-def test_every_certificate_of_the_suite_is_accepted() -> None:
-    assert len(suite()) > 100
-    for judged, record in suite():
+def test_every_certificate_of_the_suite_is_accepted(certificates: Certificates) -> None:
+    assert len(certificates) > 100
+    for judged, record in certificates:
         found = again(record)
         assert isinstance(judged.verdict, Proved)
         assert len(found.conditions) == len(judged.verdict.conditions)
@@ -76,9 +76,9 @@ def test_every_certificate_of_a_document_is_accepted(path: Path) -> None:
         assert " = " in statement(again(certificate(each)))
 
 
-def test_the_proof_of_another_statement_is_none() -> None:
+def test_the_proof_of_another_statement_is_none(certificates: Certificates) -> None:
     """Twice the left side, with the proof of once the left side: false, unless both sides are nothing."""
-    for _, record in suite():
+    for _, record in certificates:
         free, terms = record["statement"]["lhs"]
         doubled = [free, [[2, *term[1:]] if term[0] == 1 else [1, *term[1:]] for term in terms]]
         with pytest.raises(Rejected, match=r"^statement: \d+ terms? of the difference left over$"):
@@ -245,9 +245,9 @@ def test_whoever_rechecks_imports_core_alone() -> None:
         assert others <= READING
 
 
-def test_rechecking_runs_without_the_rest_of_the_program(tmp_path: Path) -> None:
+def test_rechecking_runs_without_the_rest_of_the_program(tmp_path: Path, certificates: Certificates) -> None:
     """In a process in which nothing but core, the records of functions and the reader can be imported."""
-    for place, (_, record) in enumerate(suite()[:12]):
+    for place, (_, record) in enumerate(certificates[:12]):
         (tmp_path / f"{place}.json").write_text(dumps(record))
     script = f"""
 import sys, types

@@ -12,7 +12,7 @@ from derive.check.mutate import mutations
 from derive.check.refute import compare
 from derive.claims import read_document
 from derive.core.claim import Claim
-from derive.core.errors import NoRule
+from derive.core.errors import DeriveError
 from derive.core.lemma import Lemma
 from derive.core.op import walk
 from derive.models import load, names
@@ -25,7 +25,7 @@ CLAIMS = [(stated.session, stated.claim) for name in names() for stated in DRAFT
 TRUE = [(session, claim) for session, claim in CLAIMS if claim.expected == "proved"]
 FALSE = [(session, claim) for session, claim in CLAIMS if claim.expected == "refuted"]
 
-SAMPLED = 10  # mutations of a claim, spread over all of them
+SAMPLED = 6  # mutations of a claim, spread over all of them
 
 
 def label(case: object) -> str:
@@ -136,7 +136,7 @@ def test_no_mutation_is_proved_unless_the_second_opinion_says_that_it_is_equal(s
             same_axes = left.free == right.free  # a list of sizes may stand in another order
             proved = same_axes and isinstance(session.prover.equal(left, right, LITTLE), Lemma)
             differ = any(c.entry is not None for c in compare(session.language, lhs, changed, varying, 8, given))
-        except NoRule:
+        except DeriveError:  # a change may leave nothing with a meaning
             continue
         assert not (proved and differ)
         tried, refuted = tried + 1, refuted + differ
