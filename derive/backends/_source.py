@@ -6,11 +6,12 @@ This module knows no array library; a `Library` brings the syntax.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from derive.backends._array import NEGATIVE, Array, length, ordered
+from derive.backends._guard import DELICATE, witnesses
 from derive.backends._names import Names, identifier
 from derive.backends._prologue import Prologue
 from derive.backends._text import Library, Shown, Writer
@@ -62,12 +63,18 @@ def generate(
     prologue = Prologue(names, library.checked)
     prologue.check(nodes)
     body = _Body(library, names, prologue, opaque, {nodes[place].data[0]: place for place in nodes})
-    results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs, preferred)
+    delicate = not DELICATE.isdisjoint(array.kind for array in order)
+    found = [] if delicate else witnesses(order, preferred.keys() | set(roots))
+    results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs, preferred, found)
+    # an argument that nothing is computed of is looked at itself
+    used = {body.arguments[array.data] for array in order if array.kind == "argument"}
+    before = library.guarded([], [place for place in nodes if delicate or place not in used])
+    after = library.guarded(body.certain(found), list(nodes)) if found else []
     signature = [*places, *(["*"] if opaque else []), *opaque.values()]
     lines = [
         *_listed(f"def {called}(", signature, "):"),
         *_docstring(doc, places, outputs),
-        *(f"    {line}" for line in (*prologue.text(), *body.lines)),
+        *(f"    {line}" for line in (*prologue.text(), *before, *body.lines, *after)),
         *_return(results),
     ]
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
@@ -103,8 +110,9 @@ class _Body:
         roots: Mapping[str, Array],
         outputs: Mapping[str, Node],
         preferred: dict[Array, str],
+        kept: Collection[Array],
     ) -> list[str]:
-        """Write the statements; the result is what is returned."""
+        """Write the statements, what is kept being assigned; the result is what is returned."""
         for text, root in roots.items():
             if root.kind != "constant" and _viewed(root).kind != "argument" and root.shape == outputs[text].shape:
                 preferred.setdefault(root, text)
@@ -117,10 +125,16 @@ class _Body:
                 self.writer.name(array, self.arguments[array.data])
                 continue
             shown = self.writer.shown[array] = self._short(array) if uses[array] else self.writer.write(array)
-            if array in preferred or (array.kind not in FREE and uses[array] > 1):
+            if array in preferred or array in kept or (array.kind not in FREE and uses[array] > 1):
                 self._assign(array, shown, locals_.get(array))
         returned: set[Array] = set()
         return [self._returned(root, outputs[text].shape, returned) for text, root in roots.items()]
+
+    def certain(self, arrays: Iterable[Array]) -> list[str]:
+        """Numbers that are finite only if all entries of the arrays are; that they overflow does no harm."""
+        vdot = self.library.templates["vdot"].words
+        names = [(array, self.writer.shown[array][0]) for array in arrays]
+        return [name if array.shape == SCALAR else vdot.format(name, name) for array, name in names]
 
     def _assign(self, array: Array, shown: Shown, name: str | None = None) -> None:
         kind = array.data if array.kind == "function" else array.kind
@@ -150,7 +164,7 @@ class _Body:
         label = f"{array.data}({argument})" if argument.isidentifier() else f"{array.data}(...)"
         axes = [] if array.shape == SCALAR else [f"*{argument}.shape"]
         symbols = ", ".join(str(length(axis)) for axis in array.shape) if axes else ""
-        return self.library.checked(label, f"{self.calls[array.data]}({argument})", symbols, axes)
+        return self.library.called(label, f"{self.calls[array.data]}({argument})", symbols, axes)
 
     def _returned(self, root: Array, shape: Shape, returned: set[Array]) -> str:
         """Stored whole, a number of the library's where it is a scalar, and sharing memory with nothing else."""

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import combinations
+from typing import NamedTuple
 
 from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, seen, split
 from derive.core.op import SCALAR, Shape
 
 
 def add(arrays: Arrays, terms: Iterable[Array]) -> Array:
-    """a + b + ..., where c - c σ(z), c σ(z) - c σ(z)² and c - c tanh² z are products."""
-    total = arrays.add(terms)
+    """a + b + ..., where c - c σ(z), c σ(z) - c σ(z)² and c - c tanh² z are products, and cross-entropies one term."""
+    total = arrays.add(_cross_entropies(arrays, terms))
     scale, body = split(total)
     if body is not None and body.kind == "transpose":
         return arrays.scaled(scale, arrays.transposed(add(arrays, body.args)))
@@ -33,6 +35,53 @@ def add(arrays: Arrays, terms: Iterable[Array]) -> Array:
     return total
 
 
+class Weighted(NamedTuple):
+    """c a ∘ softplus(z), or the sum of its entries."""
+
+    scale: Scale
+    kind: str
+    a: Array
+    z: Array
+
+
+def _cross_entropies(arrays: Arrays, terms: Iterable[Array]) -> list[Array]:
+    """y ∘ softplus(-z) + (1 - y) ∘ softplus(z) as log(1 + exp(-|z|)) + (max(z, 0) - y ∘ z), and the same for sums."""
+    kept = list(terms)
+    found = {term: weighted for term in kept if (weighted := _weighted(arrays, term))}
+    for (first, one), (second, other) in combinations(found.items(), 2):
+        if first in kept and second in kept and one.scale == other.scale and one.kind == other.kind:
+            entropy = _cross_entropy(arrays, one, other)
+            if entropy:
+                kept[kept.index(first)] = arrays.scaled(one.scale, entropy)
+                kept.remove(second)
+    return kept
+
+
+def _weighted(arrays: Arrays, term: Array) -> Weighted | None:
+    scale, body = split(term)
+    if body is not None and body.kind in ("times", "vdot") and len(body.args) == 2:
+        for a, b in (body.args, body.args[::-1]):
+            argument = _softplus_argument(seen(b))
+            if argument:
+                return Weighted(scale, body.kind, a, arrays.scaled(*argument))
+    return None
+
+
+def _cross_entropy(arrays: Arrays, one: Weighted, other: Weighted) -> Array | None:
+    """None where the weights do not add up to 1, or the arguments to 0."""
+    if other.z is not arrays.negative(one.z):
+        return None
+    # y is the weight that is not written as a difference
+    y, z, rest = (other.a, one.z, one.a) if one.a.kind == "add" else (one.a, other.z, other.a)
+    if arrays.add([arrays.one, arrays.negative(y)]) is not rest:
+        return None
+    tail, ramp = _softplus_terms(arrays, z)
+    entropy = arrays.add([tail, arrays.add([ramp, arrays.negative(arrays.times([y, z]))])])
+    if one.kind == "times":
+        return entropy
+    return arrays.total(entropy, [place for place, axis in enumerate(entropy.shape) if axis])
+
+
 def _difference(arrays: Arrays, above: Array, below: Array) -> Array | None:
     """1 - σ(z), σ(z) - σ(z)² and 1 - tanh² z without the difference; none of another one."""
     inner, square = seen(above), seen(below)
@@ -45,6 +94,8 @@ def _difference(arrays: Arrays, above: Array, below: Array) -> Array | None:
     if square.kind == "times" and len(square.args) == 2 and square.args[0] is square.args[1]:
         root = seen(square.args[0])
         if root.kind == "function" and root.data == "tanh":
+            if root.shape != SCALAR:
+                return arrays.make("tanh_prime", [root.args[0], square.args[0]], shape=root.shape)
             decay = arrays.function("decay", arrays.scaled(Scale(Fraction(2)), root.args[0]))
             more = arrays.add([arrays.one, decay])
             return arrays.divide(arrays.scaled(Scale(Fraction(4)), decay), arrays.times([more, more]))
@@ -98,11 +149,27 @@ def softplus(arrays: Arrays, z: Array) -> Array:
     """log(1 + e^z) = max(z, 0) + log(1 + exp(-|z|)); the last term is the same for -z."""
     if z.kind == "transpose":
         return arrays.transposed(softplus(arrays, z.args[0]))
+    return arrays.add(_softplus_terms(arrays, z))
+
+
+def _softplus_terms(arrays: Arrays, z: Array) -> tuple[Array, Array]:
     sign, z = arrays.signed(z)
     tail = arrays.function("tail", arrays.function("decay", z))
-    if sign < 0:
-        return arrays.add([tail, arrays.negative(arrays.function("minimum", z))])
-    return arrays.add([tail, arrays.function("maximum", z)])
+    ramp = arrays.function("maximum", z) if sign > 0 else arrays.negative(arrays.function("minimum", z))
+    return tail, ramp
+
+
+def _softplus_argument(array: Array) -> tuple[Scale, Array] | None:
+    """1 or -1 and z where the array is softplus(±z)."""
+    if array.kind != "add" or len(array.args) != 2:
+        return None
+    for one, other in (array.args, array.args[::-1]):
+        scale, ramp = split(other)
+        if one.data == "tail" and ramp is not None and ramp.data in ("maximum", "minimum"):
+            (decay,) = one.args
+            if decay.args == ramp.args and scale == (UNIT if ramp.data == "maximum" else NEGATIVE):
+                return scale, ramp.args[0]
+    return None
 
 
 def softmax(arrays: Arrays, z: Array, axes: Sequence[int]) -> Array:
@@ -170,7 +237,7 @@ def _quotient(arrays: Arrays, top: Array, bottom: Array) -> Array | None:
 def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
     """a ∘ b ∘ ..., where (p/a + q/b) ∘ a ∘ b is p ∘ b + q ∘ a: it is not 0/0 where a is rounded to 0.
 
-    And e^-z ∘ σ(z) is σ(-z): it is not inf times 0.
+    And e^-z ∘ σ(z) is σ(-z): it is not inf times 0; σ(z) ∘ σ(-z) is e/(1 + e)² with e = exp(-|z|).
     """
     plain = arrays.untransposed(factors)
     if plain:
@@ -187,6 +254,10 @@ def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
             return times(arrays, [quotient, *_without(others, power)])
         if cores[place].kind == "sigmoid":
             small = _opposite(arrays, cores[place])
+            if small in kinds:
+                _, decay, more = small.args
+                slope = arrays.divide(decay, arrays.times([more, more]))
+                return times(arrays, [slope, *_without(others, small)])
             power = next((kind for kind in kinds if _is_exp(kind) and kind.args[0] is _argument(arrays, small)), None)
             if power:
                 return times(arrays, [small, *_without(others, power)])

@@ -30,7 +30,10 @@ class Library:
     head        the source before the function: imports, and the function that checks arguments
     helpers     the source of further functions, by the kind of array, or the function, that needs them
     templates   by kind: vdot transpose trace eye "sum", "sum 0", "sum 1", ..., and by name of function
-    checked     label, value, its shape in symbols, its lengths -> the value as a checked array
+    checked     label, value, its shape in symbols, its lengths -> the value as an array of this shape
+    called      the same for what a function of the caller's returns, which is looked at at once
+    guarded     numbers that are not finite where an argument is not, arguments -> statements that look at the
+                arguments, without such numbers in any case
     full        value, lengths, whether it is a scalar -> an array that repeats it
     view        value, lengths -> one that is only read
     zeros ones  lengths -> array
@@ -43,6 +46,8 @@ class Library:
     reserved: frozenset[str]
     templates: Mapping[str, Template]
     checked: Callable[[str, str, str, list[str]], str]
+    called: Callable[[str, str, str, list[str]], str]
+    guarded: Callable[[list[str], list[str]], list[str]]
     full: Callable[[str, list[str], bool], str]
     view: Callable[[str, list[str]], str]
     zeros: Callable[[list[str]], str]
@@ -80,7 +85,7 @@ class Writer:
                 return self._sum(UNIT, array)
             case "times" | "divide":
                 return _infix(array.kind, parts)
-            case "matmul":
+            case "matmul" if "matmul" not in self.library.templates:
                 # x / m @ y means (x / m) @ y, which not everybody knows
                 left = parts[0][0] if array.args[0].kind == "matmul" else _bracketed(parts[0], UNARY)
                 return _infix("matmul", [(left, PRODUCT), parts[1]])

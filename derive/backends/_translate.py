@@ -169,7 +169,7 @@ def _trace(self: Translation, node: Node) -> Array:
             terms.append(self.arrays.times([*scalars, trace(self.arrays, matrices)]))
         else:
             terms.append(trace(self.arrays, [Value(self.array(part), part.shape)]))
-    return self.arrays.add(terms)
+    return _stable.add(self.arrays, terms)
 
 
 def _diagonal(self: Translation, node: Node) -> Array:

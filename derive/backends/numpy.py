@@ -18,30 +18,59 @@ from derive.core.op import Node
 from derive.core.text import ATOM, PRODUCT, SUM
 from derive.ops import language
 
-HEAD = '''import numpy as np
+HEAD = '''import math
+
+import numpy as np
 
 
 def _array(name, value, symbols="", *shape):
-    """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
+    """value as an array of float64 of this shape; a length that any number may be is given as a text."""
+    if type(value) is not np.ndarray or value.dtype != np.float64:
+        value = _float64(name, value)
+    if value.shape == shape:
+        return value if shape else value[()]
+    if not shape and value.shape == (1, 1):
+        return value[0, 0]
+    lengths = dict(zip(shape, value.shape))
+    fits = [actual == (lengths[length] if type(length) is str else length) for length, actual in zip(shape, value.shape)]
+    if len(value.shape) == len(shape) and all(fits) and value.size:
+        return value
+    wanted = f"({symbols})" if symbols else "() or (1, 1)"
+    known = f"({', '.join(map(str, shape))})"
+    if symbols and known != wanted:
+        wanted += f" = {known}"
+    raise ValueError(f"{name} must have shape {wanted}, got {value.shape}")
+
+
+def _float64(name, value):
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} must be an array without a mask")
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, got rows of unequal length") from None
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
-    if not shape and array.shape == (1, 1):
-        array = array.reshape(())
-    free = {length: actual for length, actual in zip(shape, array.shape) if isinstance(length, str)}
-    if array.shape != tuple(free.get(length, length) for length in shape) or not array.size:
-        expected = f"({symbols})" if symbols else "() or (1, 1)"
-        known = f"({', '.join(map(str, shape))})"
-        if symbols and known != expected:
-            expected += f" = {known}"
-        raise ValueError(f"{name} must have shape {expected}, got {array.shape}")
-    array = array.astype(np.float64, copy=False)
+    return array.astype(np.float64)
+
+
+def _finite(name, array):
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got nan or inf")
-    return array if shape else array[()]'''
+    return array'''
+
+DOT = '''def _dot(a, b):
+    """a b; products are fastest where the longer side of the result is stored in one piece."""
+    return a.dot(b) if len(a) <= b.shape[1] else b.T.dot(a.T).T'''
+
+TANH_PRIME = '''def _tanh_prime(z, t):
+    """1 - t t, t = tanh z; far out, where the difference loses digits, 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
+    slope = 1 - t * t
+    if not slope.min() > 1e-3:
+        far = ~(slope > 1e-3)
+        e = np.exp(-2 * np.abs(z[far]))
+        slope[far] = 4 * e / (1 + e) ** 2 + 0 * z[far]  # nan where z is not finite, so that it is noticed
+    return slope'''
 
 LOGDET = '''def _logdet(matrix):
     """log det of a matrix, which need not overflow where det does."""
@@ -68,6 +97,15 @@ def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> st
     return f"_array({', '.join(arguments)})"
 
 
+def _called(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
+    return f'_finite("{label}", {_checked(label, value, symbols, lengths)})'
+
+
+def _guarded(certain: Sequence[str], names: Sequence[str]) -> list[str]:
+    checks = [f'_finite("{name}", {name})' for name in names]
+    return [f"if not math.isfinite({' + '.join(certain)}):", *(f"    {check}" for check in checks)] if certain else checks
+
+
 def _full(value: str, lengths: Sequence[str], scalar: bool) -> str:
     if scalar:
         return f"np.full({_tuple(lengths)}, {value}, dtype=np.float64)"
@@ -80,10 +118,12 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 
 NUMPY = Library(
     head=HEAD,
-    helpers={"logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
-    reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu"}),
+    helpers={"matmul": DOT, "tanh_prime": TANH_PRIME, "logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
+    reserved=frozenset({"math", "np", "_array", "_finite", "_dot", "_tanh_prime", "_logdet", "_normal", "_elu"}),
     templates={
         "transpose": Template("{0}.T", ATOM),
+        "matmul": Template("_dot({0}, {1})"),
+        "tanh_prime": Template("_tanh_prime({0}, {1})"),
         "vdot": Template("np.vdot({0}, {1})"),
         "trace": Template("np.trace({0})"),
         "eye": Template("np.eye({0})"),
@@ -106,14 +146,16 @@ NUMPY = Library(
         "sum": Template("{0}.sum()", ATOM),
         "sum 0": Template("{0}.sum(axis=0, keepdims=True)", ATOM),
         "sum 1": Template("{0}.sum(axis=1, keepdims=True)", ATOM),
-        "sigmoid 1": Template("np.where({0} >= 0, 1, {1}) / {2}", ATOM, PRODUCT),
-        "sigmoid -1": Template("np.where({0} <= 0, 1, {1}) / {2}", ATOM, PRODUCT),
+        "sigmoid 1": Template("np.maximum({1}, np.sign({0})) / {2}", ATOM, PRODUCT),
+        "sigmoid -1": Template("np.maximum({1}, -np.sign({0})) / {2}", ATOM, PRODUCT),
         "decay": Template("np.exp(-np.abs({0}))"),
         "tail": Template("np.log1p({0})"),
         "maximum": Template("np.maximum({0}, 0)"),
         "minimum": Template("np.minimum({0}, 0)"),
     },
     checked=_checked,
+    called=_called,
+    guarded=_guarded,
     full=_full,
     view=_view,
     zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
