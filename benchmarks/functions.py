@@ -59,19 +59,21 @@ def table(chosen: list[Case], seconds: float) -> dict[tuple[str, str], list[floa
     from benchmarks.by_turns import agree, medians
 
     ratios: dict[tuple[str, str], list[float]] = {column: [] for column in COLUMNS}
-    print("| case | hand µs | " + " | ".join(f"{a} / {b}" for a, b in COLUMNS) + " |")
-    print("|---|--:|" + "--:|" * len(COLUMNS))
+    print("| case | hand µs | " + " | ".join(f"{a} / {b}" for a, b in COLUMNS) + " | page faults |")
+    print("|---|--:|" + "--:|" * len(COLUMNS) + "---|")
     for case in chosen:
         runs = variants(case)
         agree({name: run() for name, run in runs.items()})
-        times = medians(runs, seconds)
+        measured = medians(runs, seconds)
+        times = {name: each.seconds for name, each in measured.items()}
+        faults = ", ".join(f"{name} {each.faults:.0f}" for name, each in measured.items() if each.faults >= 0.5)
         for one, other in COLUMNS:
             if one in times and other in times:
                 ratios[one, other].append(times[one] / times[other])
         cells = [f"{times[a] / times[b]:.2f}" if a in times and b in times else "" for a, b in COLUMNS]
-        print(f"| {case.name} | {1e6 * times['hand']:.0f} | {' | '.join(cells)} |", flush=True)
+        print(f"| {case.name} | {1e6 * times['hand']:.0f} | {' | '.join(cells)} | {faults} |", flush=True)
     means = [f"{statistics.geometric_mean(ratios[column]):.2f}" if ratios[column] else "" for column in COLUMNS]
-    print(f"| geometric mean | | {' | '.join(means)} |\n")
+    print(f"| geometric mean | | {' | '.join(means)} | |\n")
     return ratios
 
 
