@@ -46,9 +46,11 @@ def medians(variants: Mapping[str, Callable[[], Any]], seconds: float) -> dict[s
     """What one call of each takes: the median of rounds in which each has its turn, in an order drawn by lot.
 
     In its turn a variant is called once untimed, to find memory as it leaves it itself, and then until it takes long
-    enough to be measured.
+    enough to be measured. What is far slower than the fastest has its turn in some of the rounds only.
     """
-    repeats = {name: math.ceil(LEAST / min(_turn(run, 1).seconds for _ in range(5))) for name, run in variants.items()}
+    once = {name: min(_turn(run, 1).seconds for _ in range(3)) for name, run in variants.items()}
+    repeats = {name: math.ceil(LEAST / length) for name, length in once.items()}
+    every = {name: math.ceil(length / (4 * min(once.values()))) for name, length in once.items()}
     taken: dict[str, list[Measured]] = {name: [] for name in variants}
     lot, order = random.Random(0), list(variants)
     end, done = time.perf_counter() + seconds, 0
@@ -56,7 +58,8 @@ def medians(variants: Mapping[str, Callable[[], Any]], seconds: float) -> dict[s
     while done < ROUNDS or time.perf_counter() < end:
         lot.shuffle(order)
         for name in order:
-            taken[name].append(_turn(variants[name], repeats[name]))
+            if done % every[name] == 0:
+                taken[name].append(_turn(variants[name], repeats[name]))
         done += 1
     gc.enable()
     return {

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 Run = Callable[[], Any]
 WORK, WANTED, WORST, JAX, CALLABLE = "with work buffers", 0.90, 1.05, 0.80, 50.0
-COLUMNS = (("generated", "hand"), (WORK, "hand"), ("jax", "hand"), ("generated", "jax"), (WORK, "jax"))
+COLUMNS = (
+    ("generated", "hand"),
+    (WORK, "hand"),
+    ("jax", "hand"),
+    ("straightforward", "hand"),
+    ("generated", "jax"),
+    (WORK, "jax"),
+)
 
 
 def one_core() -> None:
@@ -36,11 +43,12 @@ def one_core() -> None:
 
 def variants(case: Case) -> dict[str, Run]:
     """What is there to be timed; work buffers and JAX only where there are any."""
-    from benchmarks import by_hand
+    from benchmarks import by_hand, straightforward
 
     model, arguments = case.model, case.arguments
     found: dict[str, Run] = {
         "hand": partial(getattr(by_hand, case.written), *arguments),
+        "straightforward": partial(getattr(straightforward, case.written), *arguments),
         "generated": partial(model.lambdify(*case.outputs), *arguments),
     }
     if "work" in inspect.signature(model.lambdify).parameters:
@@ -93,11 +101,11 @@ def _bar(what: str, value: float, limit: float, unit: str = "") -> None:
 
 
 def made(build: Callable[[], Model]) -> float:
-    """Milliseconds from SymPy definitions to a function of the cost and all gradients."""
-    start = time.perf_counter()
+    """Milliseconds of processor time from SymPy definitions to a function of the cost and all gradients."""
+    start = time.process_time()
     model = build()
     model.lambdify(model.loss.name, *(f"d{x.name}" for x in model.learn))
-    return 1e3 * (time.perf_counter() - start)
+    return 1e3 * (time.process_time() - start)
 
 
 def main() -> None:

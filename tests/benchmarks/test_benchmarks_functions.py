@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import by_hand
+from benchmarks import by_hand, straightforward
 from benchmarks.by_turns import agree, medians
 from benchmarks.sized import Case, cases
 from derive import sin
@@ -24,7 +24,11 @@ TINY = [
 
 def both(case: Case, other: Any = None) -> dict[str, tuple[Any, ...]]:
     function = (other or case.model).lambdify(*case.outputs)
-    return {"hand": getattr(by_hand, case.written)(*case.arguments), "generated": function(*case.arguments)}
+    return {
+        "hand": getattr(by_hand, case.written)(*case.arguments),
+        "generated": function(*case.arguments),
+        "straightforward": getattr(straightforward, case.written)(*case.arguments),
+    }
 
 
 @pytest.mark.parametrize("case", TINY, ids=lambda case: case.name)
