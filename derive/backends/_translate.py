@@ -12,6 +12,7 @@ from derive.backends._array import Array, Arrays, Scale, length, size_scale, spl
 from derive.backends._chain import chain, diagonal, inner, trace
 from derive.backends._multiply import Value
 from derive.backends._place import placed
+from derive.backends._scale import gathered
 from derive.core.errors import NoRule, Unreadable
 from derive.core.function import Function, Poly, differentiated, opaque_parts
 from derive.core.op import SCALAR, Node, Shape, walk
@@ -312,4 +313,4 @@ def translate(
     """The array expressions of the roots, with everything that they have in common shared, and the names of some."""
     nodes = list(roots)
     translation = Translation(nodes, arguments, given, known)
-    return placed(translation.arrays, [translation.array(node) for node in nodes])
+    return gathered(translation.arrays, *placed(translation.arrays, [translation.array(node) for node in nodes]))
