@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derive.backends import load as _backend
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
@@ -184,14 +185,17 @@ def judge(
 
 
 def lambdify(
-    exprs: Mapping[str, Any] | Any, args: Sequence[Any] | Any, functions: Mapping[str, str] | None = None
+    exprs: Mapping[str, Any] | Any,
+    args: Sequence[Any] | Any,
+    functions: Mapping[str, str] | None = None,
+    backend: str = "numpy",
 ) -> Callable[..., Any]:
-    """One NumPy function of `args` (declared symbols) that returns the values of the expressions.
+    """One function of `args` (declared symbols) that returns the values of the expressions.
 
     `exprs` is one expression, or several by name. `functions` says what opaque functions stand for: {"g": "tanh"}.
+    `backend` is the library that computes: "numpy", "jax" or "torch".
     """
-    from derive.backends.numpy import compile, generate
-
+    library = _backend(backend)
     session = Session(language())
     named = exprs if isinstance(exprs, Mapping) else {"value": exprs}
     outputs = {name: session.read(expr) for name, expr in named.items()}
@@ -199,7 +203,7 @@ def lambdify(
     for node in arguments:
         if node.op.name != "symbol":
             raise Unreadable(f"`{text(node)}` cannot be an argument: arguments are symbols (sizes follow from shapes)")
-    return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
+    return library.compile(library.generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 
 def verify(subject: Model | str | Path, stop: Callable[[Claim], str] = lambda claim: "") -> Document:

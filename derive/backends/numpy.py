@@ -5,23 +5,21 @@ Matrices are float64 arrays with two axes, vectors columns; scalars are numbers,
 
 from __future__ import annotations
 
-import builtins
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
-from derive.backends import _source
+from derive.backends._backend import Backend
 from derive.backends._source import Source
-from derive.backends._text import Library, Template
-from derive.core.op import Node
-from derive.core.text import ATOM, PRODUCT, SUM
-from derive.ops import language
+from derive.backends._text import Library, Template, Types
+from derive.core.text import ATOM, PRODUCT
 
 HEAD = '''import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating[Any]]
+Number = np.floating[Any] | Array
 
 
-def _array(name, value, symbols="", *shape):
+def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Array:
     """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
     try:
         array = np.asarray(value)
@@ -31,7 +29,7 @@ def _array(name, value, symbols="", *shape):
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     if not shape and array.shape == (1, 1):
         array = array.reshape(())
-    free = {length: actual for length, actual in zip(shape, array.shape) if isinstance(length, str)}
+    free: dict[int | str, int] = {length: n for length, n in zip(shape, array.shape) if isinstance(length, str)}
     if array.shape != tuple(free.get(length, length) for length in shape) or not array.size:
         expected = f"({symbols})" if symbols else "() or (1, 1)"
         known = f"({', '.join(map(str, shape))})"
@@ -43,20 +41,21 @@ def _array(name, value, symbols="", *shape):
         raise ValueError(f"{name} must be finite, got nan or inf")
     return array if shape else array[()]'''
 
-LOGDET = '''def _logdet(matrix):
+LOGDET = '''def _logdet(matrix: Array) -> Any:
     """log det of a matrix, which need not overflow where det does."""
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
-NORMAL = '''def _normal(z):
+NORMAL = '''def _normal(z: Array) -> Any:
     """The chance that a standard normal number is below z."""
-    import math
-
     return np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), otypes=[np.float64])(z)[()]'''
 
-ELU = '''def _elu(z):
+ELU = '''def _elu(z: Array) -> Any:
     """z above 0, exp(z) - 1 below."""
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))[()]'''
+
+
+RESERVED = "math np Any Array ArrayLike Callable NDArray Number _array _elu _logdet _normal"
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -79,9 +78,14 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 
 
 NUMPY = Library(
+    standard={
+        "": "from typing import Any",
+        "opaque": "from collections.abc import Callable",
+        "normal_distribution": "import math",
+    },
     head=HEAD,
     helpers={"logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
-    reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu"}),
+    reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
         "vdot": Template("np.vdot({0}, {1})"),
@@ -113,53 +117,20 @@ NUMPY = Library(
         "maximum": Template("np.maximum({0}, 0)"),
         "minimum": Template("np.minimum({0}, 0)"),
     },
+    types=Types("ArrayLike", "Array", "Number", "Callable[[Array], ArrayLike]"),
+    opening=lambda arguments: [],
     checked=_checked,
     full=_full,
     view=_view,
     zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
     ones=lambda lengths: f"np.ones({_tuple(lengths)})",
-    copy=lambda value: f"{value}.copy()",
+    copy=lambda value, scalar: value if scalar else f"{value}.copy()",
     scalar=lambda value: f"np.float64({value})",
+    number=lambda value: value,
 )
 
 
-def _template(words: str) -> Template:
-    """The way in which the record of a function is written."""
-    if re.fullmatch(r"(np\.)?\w+\([^()]*\)", words):
-        return Template(words)
-    return Template(words, argument=ATOM, result=SUM)
+BACKEND = Backend("numpy", "NumPy", "np.", NUMPY)
+generate, compile = BACKEND.generate, BACKEND.compile
 
-
-def generate(
-    outputs: Mapping[str, Node],
-    arguments: Sequence[str | Node],
-    functions: Mapping[str, str | Callable[..., Any]] | None = None,
-    name: str = "function",
-    doc: str = "",
-) -> Source:
-    """(arguments) -> (outputs) as the text of a NumPy function, which needs nothing but NumPy.
-
-    outputs     by name, in the order in which they are returned; one alone is returned by itself
-    arguments   names of symbols, in order; a defined symbol among them is passed instead of computed; the node of
-                a symbol that is in no output gives its shape, from which sizes may follow
-    functions   what opaque functions stand for: the name of a function that is known ("tanh"; g' is then its
-                derivative) or a callable. The others are keyword arguments of the function: g, g_prime, ...
-
-    Raises NoRule for what has no value to compute, Unreadable for a name that Python does not take.
-    """
-    known = language().functions
-    templates = {function.name: _template(function.numpy) for function in known.values()}
-    library = replace(NUMPY, templates={**templates, **NUMPY.templates})
-    return _source.generate(library, known, outputs, arguments, functions, name, doc)
-
-
-def compile(source: Source) -> Callable[..., Any]:
-    """The function itself. Its arguments are given by place or by name; a wrong shape raises ValueError."""
-    space: dict[str, Any] = {}
-    exec(builtins.compile(source.text, f"<{source.name}>", "exec"), space)
-    function: Any = space[source.name]
-    function.__kwdefaults__ = {**source.bound} or None
-    return function  # type: ignore[no-any-return]
-
-
-__all__ = ["Source", "compile", "generate"]
+__all__ = ["BACKEND", "Source", "compile", "generate"]
