@@ -109,7 +109,7 @@ def explain(loss: Any, variable: Any, form: str = "trace") -> Explanation:
 
 def explain_model(name: str, wrt: str, form: str = "trace") -> Explanation:
     """The derivation of the gradient of a model's loss by one of its names. Raises Unreadable where there is none."""
-    model = _imported(name)
+    model = load(name)
     symbols = (*model.learn, *model.given, *model.definitions)
     if model.loss is None:
         raise Unreadable(f"the model {name} has no loss to be explained")
@@ -130,7 +130,7 @@ def graph(subject: Model | Any, at: Mapping[Any, int | Fraction | str] | None = 
     """
     point = None if at is None else {getattr(x, "name", x): _number(x, value) for x, value in at.items()}
     if isinstance(subject, str):
-        subject = _imported(subject)
+        subject = load(subject)
     if isinstance(subject, Model):
         session = subject.session
         names = [*subject.definition_nodes.values()]
@@ -228,7 +228,7 @@ def _verify_model(model: Model, stop: Callable[[Claim], str]) -> Document:
     start = time.perf_counter()
 
     def library(name: str) -> Model:
-        return model if name == model.name else _imported(name)
+        return model if name == model.name else load(name)
 
     draft = read_document(model.document, model.document.name, library)
     judged, errors = _judged(draft, stop)
@@ -259,7 +259,7 @@ def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Documen
     from derive.claims import read_document
 
     start = time.perf_counter()
-    draft = read_document(path, name, _imported)
+    draft = read_document(path, name, load)
     judged, errors = _judged(draft, stop)
     return Document(
         name,
@@ -271,13 +271,6 @@ def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Documen
         seconds=time.perf_counter() - start,
         expecting=draft.expecting,
     )
-
-
-def _imported(name: str) -> Model:
-    """The model of this name."""
-    if name not in names():
-        raise Unreadable(f"there is no model called `{name}`; the models are {', '.join(names())}")
-    return load(name)
 
 
 def _judged(draft: Draft, stop: Callable[[Claim], str]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:

@@ -23,7 +23,7 @@ from jax.typing import ArrayLike
 def _float64() -> None:
     """JAX computes in float32 unless it is told otherwise."""
     if not jax.config.jax_enable_x64:
-        raise ValueError('float64 is off in JAX; it is switched on by jax.config.update("jax_enable_x64", True)')
+        raise ValueError('JAX has float64 off: switch it on by jax.config.update("jax_enable_x64", True)')
 
 
 def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Array:
@@ -31,13 +31,14 @@ def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) ->
     try:
         array = value if isinstance(value, Array) else np.asarray(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an array, got rows that are no numbers or of unequal length") from None
+        raise ValueError(f"{name} must be an array, got no rows of one length") from None
     if not any(jnp.issubdtype(array.dtype, kind) for kind in (jnp.bool_, jnp.integer, jnp.floating)):
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     if not shape and array.shape == (1, 1):
         array = array.reshape(())
-    free: dict[int | str, int] = {length: n for length, n in zip(shape, array.shape) if isinstance(length, str)}
-    if array.shape != tuple(free.get(length, length) for length in shape) or not array.size:
+    free = {length: n for length, n in zip(shape, array.shape) if isinstance(length, str)}
+    wanted = tuple(free[length] if length in free else length for length in shape)
+    if array.shape != wanted or not array.size:
         expected = f"({symbols})" if symbols else "() or (1, 1)"
         known = f"({', '.join(map(str, shape))})"
         if symbols and known != expected:

@@ -33,7 +33,7 @@ def _array(
         try:
             array = np.asarray(value)
         except (RuntimeError, TypeError, ValueError):
-            raise ValueError(f"{name} must be an array, got rows that are no numbers or of unequal length") from None
+            raise ValueError(f"{name} must be an array, got no rows of one length") from None
         if array.dtype.kind not in "biuf":
             raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
         value = torch.from_numpy(np.array(array, dtype=np.float64, order="C")).to(device)
@@ -45,8 +45,9 @@ def _array(
         raise ValueError(f"{name} must be on {device}, where the first tensor is, got {value.device}")
     if not shape and value.shape == (1, 1):
         value = value.reshape(())
-    free: dict[int | str, int] = {length: n for length, n in zip(shape, value.shape) if isinstance(length, str)}
-    if value.shape != tuple(free.get(length, length) for length in shape) or not value.numel():
+    free = {length: n for length, n in zip(shape, value.shape) if isinstance(length, str)}
+    wanted = tuple(free[length] if length in free else length for length in shape)
+    if value.shape != wanted or not value.numel():
         expected = f"({symbols})" if symbols else "() or (1, 1)"
         known = f"({', '.join(map(str, shape))})"
         if symbols and known != expected:
