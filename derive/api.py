@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derive.backends import load as _backend
 from derive.calculus.differential import differential as _differential
 from derive.calculus.differential import variables
 from derive.calculus.gradient import gradient as _gradient
@@ -108,7 +109,7 @@ def explain(loss: Any, variable: Any, form: str = "trace") -> Explanation:
 
 def explain_model(name: str, wrt: str, form: str = "trace") -> Explanation:
     """The derivation of the gradient of a model's loss by one of its names. Raises Unreadable where there is none."""
-    model = _imported(name)
+    model = load(name)
     symbols = (*model.learn, *model.given, *model.definitions)
     if model.loss is None:
         raise Unreadable(f"the model {name} has no loss to be explained")
@@ -129,7 +130,7 @@ def graph(subject: Model | Any, at: Mapping[Any, int | Fraction | str] | None = 
     """
     point = None if at is None else {getattr(x, "name", x): _number(x, value) for x, value in at.items()}
     if isinstance(subject, str):
-        subject = _imported(subject)
+        subject = load(subject)
     if isinstance(subject, Model):
         session = subject.session
         names = [*subject.definition_nodes.values()]
@@ -184,14 +185,17 @@ def judge(
 
 
 def lambdify(
-    exprs: Mapping[str, Any] | Any, args: Sequence[Any] | Any, functions: Mapping[str, str] | None = None
+    exprs: Mapping[str, Any] | Any,
+    args: Sequence[Any] | Any,
+    functions: Mapping[str, str] | None = None,
+    backend: str = "numpy",
 ) -> Callable[..., Any]:
-    """One NumPy function of `args` (declared symbols) that returns the values of the expressions.
+    """One function of `args` (declared symbols) that returns the values of the expressions.
 
     `exprs` is one expression, or several by name. `functions` says what opaque functions stand for: {"g": "tanh"}.
+    `backend` is the library that computes: "numpy", "jax" or "torch".
     """
-    from derive.backends.numpy import compile, generate
-
+    library = _backend(backend)
     session = Session(language())
     named = exprs if isinstance(exprs, Mapping) else {"value": exprs}
     outputs = {name: session.read(expr) for name, expr in named.items()}
@@ -199,7 +203,7 @@ def lambdify(
     for node in arguments:
         if node.op.name != "symbol":
             raise Unreadable(f"`{text(node)}` cannot be an argument: arguments are symbols (sizes follow from shapes)")
-    return compile(generate(outputs, arguments, functions or {}, "lambdified", ""))
+    return library.compile(library.generate(outputs, arguments, functions or {}, "lambdified", ""))
 
 
 def verify(subject: Model | str | Path, stop: Callable[[Claim], str] = lambda claim: "") -> Document:
@@ -224,7 +228,7 @@ def _verify_model(model: Model, stop: Callable[[Claim], str]) -> Document:
     start = time.perf_counter()
 
     def library(name: str) -> Model:
-        return model if name == model.name else _imported(name)
+        return model if name == model.name else load(name)
 
     draft = read_document(model.document, model.document.name, library)
     judged, errors = _judged(draft, stop)
@@ -255,7 +259,7 @@ def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Documen
     from derive.claims import read_document
 
     start = time.perf_counter()
-    draft = read_document(path, name, _imported)
+    draft = read_document(path, name, load)
     judged, errors = _judged(draft, stop)
     return Document(
         name,
@@ -267,13 +271,6 @@ def _verify_file(path: Path, name: str, stop: Callable[[Claim], str]) -> Documen
         seconds=time.perf_counter() - start,
         expecting=draft.expecting,
     )
-
-
-def _imported(name: str) -> Model:
-    """The model of this name."""
-    if name not in names():
-        raise Unreadable(f"there is no model called `{name}`; the models are {', '.join(names())}")
-    return load(name)
 
 
 def _judged(draft: Draft, stop: Callable[[Claim], str]) -> tuple[tuple[Judged, ...], tuple[str, ...]]:

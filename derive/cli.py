@@ -1,4 +1,4 @@
-"""derive verify | report | explain | graph: composes what the package offers, and its exit status says how it went."""
+"""derive verify | report | explain | graph | export: composes what the package offers; exit status says how it went."""
 
 from __future__ import annotations
 
@@ -340,6 +340,33 @@ def draw(ctx: click.Context, model: str, numbers: tuple[str, ...], output: str |
         _print(f"{graph}\n")
     else:
         _write(run, Path(output), render_picture(drawn(load(model).title, graph), Path(output).suffix))
+    ctx.exit(run.status)
+
+
+@cli.command("export")
+@click.argument("model")
+@click.option("--to", "library", default="numpy", show_default=True, metavar="LIBRARY", help="numpy, jax or torch.")
+@click.option("--only", "outputs", metavar="NAME,...", help="What is returned, such as J,dW1; everything without it.")
+@click.option("-o", "--output", metavar="FILE", help="FILE.py; standard output without it.")
+@click.pass_context
+def write_module(ctx: click.Context, model: str, library: str, outputs: str | None, output: str | None) -> None:
+    """Write MODEL as a Python module that needs the library alone.
+
+    It holds one function of the data and the parameters, which returns the definitions and the derived gradients.
+    """
+    from derive.export import module
+
+    run = Run()
+    only = [] if outputs is None else [name.strip() for name in outputs.split(",")]
+    try:
+        written = module(load(model), library, only)
+    except DeriveError as error:
+        run.complain(Status.UNUSABLE, str(error))
+        ctx.exit(run.status)
+    if output is None:
+        _print(written)
+    else:
+        _write(run, Path(output), written)
     ctx.exit(run.status)
 
 

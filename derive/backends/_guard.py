@@ -30,7 +30,9 @@ def witnesses(order: Sequence[Array], assigned: Collection[Array]) -> list[Array
     missing = (1 << len(arguments)) - 1
     chosen: list[Array] = []
     while missing:
-        best = max(order, key=lambda array: ((tells[array] & missing).bit_count() / nominal(*array.shape), array in assigned))
+        best = max(
+            order, key=lambda array: ((tells[array] & missing).bit_count() / nominal(*array.shape), array in assigned)
+        )
         chosen.append(best)
         missing &= ~tells[best]
     return chosen

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from derive.backends._array import NEGATIVE, Array, length, ordered
+from derive.backends._docstring import docstring
 from derive.backends._guard import DELICATE, witnesses
 from derive.backends._names import Names, identifier
 from derive.backends._prologue import Prologue
-from derive.backends._text import Library, Shown, Writer
+from derive.backends._text import NUMBERS, Library, Shown, Writer
 from derive.backends._translate import translate
 from derive.core.errors import Unreadable
 from derive.core.function import Function
@@ -22,7 +23,9 @@ from derive.core.op import SCALAR, Node, Shape, walk
 
 LONGEST = 100  # a longer expression is broken into statements
 FREE = ("argument", "constant", "transpose")  # costs nothing, and is written wherever it is used
-NUMBERS = ("constant", "scale", "add", "times", "divide")  # of Python's numbers, these are Python's numbers
+VIEWS = ("transpose", "diagonal", "column", "reshape", "commute", "whole")  # these may share memory with what they show
+READ_ONLY = ("diagonal", "whole")
+GIVEN = ("argument", "opaque")  # what others may hold as well
 STEMS = {"decay": "decay", "tail": "tail", "max": "peak"}
 COMMENTS = {"decay": "at most 1: nothing overflows", "max": "taken off, so that exp does not overflow"}
 
@@ -67,20 +70,26 @@ def generate(
     found = [] if delicate else witnesses(order, preferred.keys() | set(roots))
     results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs, preferred, found)
     # an argument that nothing is computed of is looked at itself
-    used = {body.arguments[array.data] for array in order if array.kind == "argument"}
-    before = library.guarded([], [place for place in nodes if delicate or place not in used])
+    looked = {body.arguments[array.data] for array in order if array.kind == "argument"}
+    before = library.guarded([], [place for place in nodes if delicate or place not in looked])
     after = library.guarded(body.certain(found), list(nodes)) if found else []
-    signature = [*places, *(["*"] if opaque else []), *opaque.values()]
+    signature = [f"{place}: {library.types.argument}" for place in places]
+    if opaque:
+        signature += ["*", *(f"{place}: {library.types.function}" for place in opaque.values())]
+    kinds = [library.types.scalar if node.shape == SCALAR else library.types.array for node in outputs.values()]
+    statements = (*library.opening(list(places)), *prologue.text(), *before, *body.lines, *after)
     lines = [
-        *_listed(f"def {called}(", signature, "):"),
-        *_docstring(doc, places, outputs),
-        *(f"    {line}" for line in (*prologue.text(), *before, *body.lines, *after)),
+        *_signature(called, signature, kinds),
+        *(f"    {line}".rstrip() for line in docstring(doc, places, opaque, outputs, given)),
+        *(f"    {line}" for line in statements),
         *_return(results),
     ]
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
-    kinds = {array.data if array.kind == "function" else array.kind for array in order}
-    needed = sorted(kinds & library.helpers.keys())
-    parts = [library.head, *(library.helpers[kind] for kind in needed), "\n".join(lines)]
+    used = {"", *(array.data if array.kind == "function" else array.kind for array in order)}
+    imports = [line for kind in used & library.standard.keys() for line in library.standard[kind].split("\n")]
+    imports.sort(key=lambda line: (line.startswith("from"), line))
+    head = "".join(f"{line}\n" for line in imports) + "\n" * bool(imports) + library.head
+    parts = [head, *(library.helpers[kind] for kind in sorted(used & library.helpers.keys())), "\n".join(lines)]
     return Source(called, "\n\n\n".join(parts) + "\n", bound)
 
 
@@ -102,7 +111,7 @@ class _Body:
         self.arguments = arguments
         self.writer = Writer(library, prologue.size, self._opaque)
         self.lines: list[str] = []
-        self.numbers: set[Array] = set()
+        self.numbers = self.writer.numbers
 
     def statements(
         self,
@@ -169,16 +178,16 @@ class _Body:
     def _returned(self, root: Array, shape: Shape, returned: set[Array]) -> str:
         """Stored whole, a number of the library's where it is a scalar, and sharing memory with nothing else."""
         words, _ = self.writer.shown[root]
-        if shape == SCALAR:
-            return self.library.scalar(words) if root in self.numbers else words
+        if shape == SCALAR and root in self.numbers:
+            return self.library.scalar(words)
         base = _viewed(root)
         if root.shape != shape:
             lengths = [self.prologue.size(length(axis))[0] for axis in shape]
             if words in ("0", "1"):
                 return (self.library.ones if words == "1" else self.library.zeros)(lengths)
-            return self.library.full(words, lengths, root.shape == SCALAR)
-        if base.kind == "argument" or base in returned:
-            return self.library.copy(words)
+            return self.library.full(self.writer.operand(root)[0], lengths, root.shape == SCALAR)
+        if base.kind in GIVEN or base in returned or root.kind in READ_ONLY:
+            return self.library.copy(words, shape == SCALAR)
         returned.add(base)
         return words
 
@@ -195,8 +204,8 @@ def _uses(order: Sequence[Array], roots: Iterable[Array], preferred: Mapping[Arr
 
 
 def _viewed(array: Array) -> Array:
-    """What holds the entries: a transpose is a view."""
-    while array.kind == "transpose":
+    """What holds the entries."""
+    while array.kind in VIEWS:
         (array,) = array.args
     return array
 
@@ -204,37 +213,33 @@ def _viewed(array: Array) -> Array:
 # --- layout ----------------------------------------------------------------------------------------------------------
 
 
-def _return(results: Sequence[str]) -> list[str]:
-    line = f"    return {', '.join(results)}"
-    return [line] if len(line) <= LONGEST + 10 or len(results) == 1 else _listed("    return (", results, "    )")
-
-
-def _listed(start: str, items: Sequence[str], end: str) -> list[str]:
-    """Items on one line, or in brackets on as many as they need."""
-    line = start + ", ".join(items) + end.lstrip()
+def _signature(called: str, arguments: Sequence[str], results: Sequence[str]) -> list[str]:
+    """def called(arguments) -> results:"""
+    result = results[0] if len(results) == 1 else f"tuple[{', '.join(results)}]"
+    line = f"def {called}({', '.join(arguments)}) -> {result}:"
     if len(line) <= LONGEST + 10:
         return [line]
+    if len(result) <= LONGEST:
+        return [f"def {called}(", *_filled(arguments, 4), f") -> {result}:"]
+    return [f"def {called}(", *_filled(arguments, 4), ") -> tuple[", *_filled(results, 4), "]:"]
+
+
+def _return(results: Sequence[str]) -> list[str]:
+    """On one line, or in brackets on as many as they need."""
+    line = f"    return {', '.join(results)}"
+    if len(line) <= LONGEST + 10 or len(results) == 1:
+        return [line]
+    return ["    return (", *_filled(results, 8), "    )"]
+
+
+def _filled(items: Sequence[str], indent: int) -> list[str]:
     lines: list[str] = []
     for item in items:
         if lines and len(lines[-1]) + len(item) < LONGEST:
             lines[-1] += f" {item},"
         else:
-            lines.append(f"        {item},")
-    return [start, *lines, end]
-
-
-def _docstring(doc: str, arguments: Mapping[str, Node | None], outputs: Mapping[str, Node]) -> list[str]:
-    lines = [doc.strip() or "Written by a program from formulas.", "", "Arguments:"]
-    lines += [f"    {place}: {_shape(node.shape) if node else 'not used'}" for place, node in arguments.items()]
-    lines += ["Returns:"] + [f"    {text}: {_shape(node.shape)}" for text, node in outputs.items()]
-    # the text may come from a document: it must not end the string that it stands in
-    text = "\n".join(lines).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    text = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
-    return [f"    {line}".rstrip() for line in ('"""' + text + '\n"""').split("\n")]
-
-
-def _shape(shape: Shape) -> str:
-    return "scalar" if shape == SCALAR else str(shape)
+            lines.append(" " * indent + f"{item},")
+    return lines
 
 
 __all__ = ["Source", "generate"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from derive.core.sizes import Size
 from derive.core.text import ATOM, PRODUCT, SUM, UNARY
 
 LARGEST = 2**53  # whole numbers beyond are written as floating-point numbers
+NUMBERS = ("constant", "scale", "add", "times", "divide")  # of Python's numbers, these are Python's numbers
 
 
 class Template(NamedTuple):
@@ -23,13 +24,25 @@ class Template(NamedTuple):
     result: int = ATOM
 
 
+class Types(NamedTuple):
+    """The annotations of the generated function: what is passed, and what is returned."""
+
+    argument: str
+    array: str
+    scalar: str
+    function: str
+
+
 @dataclass(frozen=True)
 class Library:
     """The syntax of an array library, beyond the operators + - * / @.
 
+    standard    what is imported from Python itself, by the kind of array, or the function, that needs it; "" for all
     head        the source before the function: imports, and the function that checks arguments
     helpers     the source of further functions, by the kind of array, or the function, that needs them
     templates   by kind: vdot transpose trace eye "sum", "sum 0", "sum 1", ..., and by name of function
+    types       the annotations
+    opening     arguments -> what comes before they are checked
     checked     label, value, its shape in symbols, its lengths -> the value as an array of this shape
     called      the same for what a function of the caller's returns, which is looked at at once
     guarded     numbers that are not finite where an argument is not, arguments -> statements that look at the
@@ -37,14 +50,18 @@ class Library:
     full        value, lengths, whether it is a scalar -> an array that repeats it
     view        value, lengths -> one that is only read
     zeros ones  lengths -> array
-    copy        value -> one that shares no memory with an argument
+    copy        value, whether it is a scalar -> one that shares no memory with it
     scalar      a Python number -> a scalar of the library
+    number      a Python number -> what the functions of the library take for it
     """
 
+    standard: Mapping[str, str]
     head: str
     helpers: Mapping[str, str]
     reserved: frozenset[str]
     templates: Mapping[str, Template]
+    types: Types
+    opening: Callable[[Sequence[str]], list[str]]
     checked: Callable[[str, str, str, list[str]], str]
     called: Callable[[str, str, str, list[str]], str]
     guarded: Callable[[list[str], list[str]], list[str]]
@@ -52,8 +69,9 @@ class Library:
     view: Callable[[str, list[str]], str]
     zeros: Callable[[list[str]], str]
     ones: Callable[[list[str]], str]
-    copy: Callable[[str], str]
+    copy: Callable[[str, bool], str]
     scalar: Callable[[str], str]
+    number: Callable[[str], str]
 
 
 Shown = tuple[str, int]
@@ -61,13 +79,14 @@ Shown = tuple[str, int]
 
 @dataclass
 class Writer:
-    """What has been written so far. `named` are the arrays that are local variables."""
+    """What has been written so far. `named` are the arrays that are local variables, `numbers` Python's numbers."""
 
     library: Library
     size: Callable[[Size], Shown]
     opaque: Callable[[Array, str], str]
     shown: dict[Array, Shown] = field(default_factory=dict)
     named: set[Array] = field(default_factory=set)
+    numbers: set[Array] = field(default_factory=set)
 
     def name(self, array: Array, text: str) -> None:
         self.shown[array] = (text, ATOM)
@@ -75,7 +94,7 @@ class Writer:
 
     def write(self, array: Array) -> Shown:
         """The source of an array whose arguments are written."""
-        parts = [self.shown[arg] for arg in array.args]
+        parts = [self.shown[arg] if array.kind in NUMBERS else self.operand(arg) for arg in array.args]
         match array.kind:
             case "constant":
                 return self._constant(array.data)
@@ -97,9 +116,8 @@ class Writer:
                 return self._filled(array.kind, [*parts, *map(self.size, array.data)])
             case "whole":
                 lengths = [self.size(size)[0] for size in array.data]
-                return (
-                    self.library.ones(lengths) if parts[0][0] == "1" else self.library.view(parts[0][0], lengths)
-                ), ATOM
+                ones = self.shown[array.args[0]][0] == "1"
+                return self.library.ones(lengths) if ones else self.library.view(parts[0][0], lengths), ATOM
             case "sum" | "max":
                 return self._filled(array.kind if array.data is None else f"{array.kind} {array.data}", parts)
             case "sigmoid":
@@ -107,6 +125,12 @@ class Writer:
             case "function":
                 return self._filled(array.data, parts)
         return self._filled(array.kind, parts)
+
+    def operand(self, array: Array) -> Shown:
+        """What a function of the library takes."""
+        shown = self.shown[array]
+        words = self.library.number(shown[0]) if array in self.numbers else shown[0]
+        return shown if words == shown[0] else (words, ATOM)
 
     def _filled(self, key: str, parts: list[Shown]) -> Shown:
         template = self.library.templates.get(key)

@@ -5,26 +5,22 @@ Matrices are float64 arrays with two axes, vectors columns; scalars are numbers,
 
 from __future__ import annotations
 
-import builtins
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
-from derive.backends import _source
+from derive.backends._backend import Backend
 from derive.backends._source import Source
-from derive.backends._text import Library, Template
-from derive.core.op import Node
-from derive.core.text import ATOM, PRODUCT, SUM
-from derive.ops import language
+from derive.backends._text import Library, Template, Types
+from derive.core.text import ATOM, PRODUCT
 
-HEAD = '''import math
+HEAD = '''import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-import numpy as np
+Array = NDArray[np.floating[Any]]
+Number = np.floating[Any] | Array
 
 
-def _array(name, value, symbols="", *shape):
-    """value as an array of float64 of this shape; a length that any number may be is given as a text."""
+def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Any:
+    """value as float64 numbers of this shape; a length that any number may be is given as a text."""
     if type(value) is not np.ndarray or value.dtype != np.float64:
         value = _float64(name, value)
     if value.shape == shape:
@@ -36,14 +32,14 @@ def _array(name, value, symbols="", *shape):
         square = rows != columns or actual == across
         if square and (rows == actual or type(rows) is str) and (columns == across or type(columns) is str):
             return value
-    wanted = f"({symbols})" if symbols else "() or (1, 1)"
+    expected = f"({symbols})" if symbols else "() or (1, 1)"
     known = f"({', '.join(map(str, shape))})"
-    if symbols and known != wanted:
-        wanted += f" = {known}"
-    raise ValueError(f"{name} must have shape {wanted}, got {value.shape}")
+    if symbols and known != expected:
+        expected += f" = {known}"
+    raise ValueError(f"{name} must have shape {expected}, got {value.shape}")
 
 
-def _float64(name, value):
+def _float64(name: str, value: ArrayLike) -> Array:
     if isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} must be an array without a mask")
     try:
@@ -55,16 +51,16 @@ def _float64(name, value):
     return array.astype(np.float64)
 
 
-def _finite(name, array):
+def _finite(name: str, array: Any) -> Any:
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got nan or inf")
     return array'''
 
-DOT = '''def _dot(a, b):
+DOT = '''def _dot(a: Array, b: Array) -> Array:
     """a b; products are fastest where the longer side of the result is stored in one piece."""
     return a.dot(b) if len(a) <= b.shape[1] else b.T.dot(a.T).T'''
 
-TANH_PRIME = '''def _tanh_prime(z, t):
+TANH_PRIME = '''def _tanh_prime(z: Array, t: Array) -> Array:
     """1 - t t, t = tanh z; far out, where the difference loses digits, 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
     slope = 1 - t * t
     near = slope > 2e-4
@@ -74,20 +70,23 @@ TANH_PRIME = '''def _tanh_prime(z, t):
         slope[far] = 4 * e / (1 + e) ** 2 + 0 * z[far]  # nan where z is not finite, so that it is noticed
     return slope'''
 
-LOGDET = '''def _logdet(matrix):
+LOGDET = '''def _logdet(matrix: Array) -> Any:
     """log det of a matrix, which need not overflow where det does."""
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
-NORMAL = '''def _normal(z):
+NORMAL = '''def _normal(z: Array) -> Any:
     """The chance that a standard normal number is below z."""
-    import math
-
     return np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), otypes=[np.float64])(z)[()]'''
 
-ELU = '''def _elu(z):
+ELU = '''def _elu(z: Array) -> Any:
     """z above 0, exp(z) - 1 below."""
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))[()]'''
+
+
+RESERVED = (
+    "math np Any Array ArrayLike Callable NDArray Number _array _dot _elu _finite _float64 _logdet _normal _tanh_prime"
+)
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -105,7 +104,9 @@ def _called(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str
 
 def _guarded(certain: Sequence[str], names: Sequence[str]) -> list[str]:
     checks = [f'_finite("{name}", {name})' for name in names]
-    return [f"if not math.isfinite({' + '.join(certain)}):", *(f"    {check}" for check in checks)] if certain else checks
+    return (
+        [f"if not math.isfinite({' + '.join(certain)}):", *(f"    {check}" for check in checks)] if certain else checks
+    )
 
 
 def _full(value: str, lengths: Sequence[str], scalar: bool) -> str:
@@ -119,9 +120,13 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 
 
 NUMPY = Library(
+    standard={
+        "": "import math\nfrom typing import Any",
+        "opaque": "from collections.abc import Callable",
+    },
     head=HEAD,
     helpers={"matmul": DOT, "tanh_prime": TANH_PRIME, "logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
-    reserved=frozenset({"math", "np", "_array", "_finite", "_dot", "_tanh_prime", "_logdet", "_normal", "_elu"}),
+    reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
         "matmul": Template("_dot({0}, {1})"),
@@ -155,6 +160,8 @@ NUMPY = Library(
         "maximum": Template("np.maximum({0}, 0)"),
         "minimum": Template("np.minimum({0}, 0)"),
     },
+    types=Types("ArrayLike", "Array", "Number", "Callable[[Array], ArrayLike]"),
+    opening=lambda arguments: [],
     checked=_checked,
     called=_called,
     guarded=_guarded,
@@ -162,48 +169,13 @@ NUMPY = Library(
     view=_view,
     zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
     ones=lambda lengths: f"np.ones({_tuple(lengths)})",
-    copy=lambda value: f"{value}.copy()",
+    copy=lambda value, scalar: value if scalar else f"{value}.copy()",
     scalar=lambda value: f"np.float64({value})",
+    number=lambda value: value,
 )
 
 
-def _template(words: str) -> Template:
-    """The way in which the record of a function is written."""
-    if re.fullmatch(r"(np\.)?\w+\([^()]*\)", words):
-        return Template(words)
-    return Template(words, argument=ATOM, result=SUM)
+BACKEND = Backend("numpy", "NumPy", "np.", NUMPY)
+generate, compile = BACKEND.generate, BACKEND.compile
 
-
-def generate(
-    outputs: Mapping[str, Node],
-    arguments: Sequence[str | Node],
-    functions: Mapping[str, str | Callable[..., Any]] | None = None,
-    name: str = "function",
-    doc: str = "",
-) -> Source:
-    """(arguments) -> (outputs) as the text of a NumPy function, which needs nothing but NumPy.
-
-    outputs     by name, in the order in which they are returned; one alone is returned by itself
-    arguments   names of symbols, in order; a defined symbol among them is passed instead of computed; the node of
-                a symbol that is in no output gives its shape, from which sizes may follow
-    functions   what opaque functions stand for: the name of a function that is known ("tanh"; g' is then its
-                derivative) or a callable. The others are keyword arguments of the function: g, g_prime, ...
-
-    Raises NoRule for what has no value to compute, Unreadable for a name that Python does not take.
-    """
-    known = language().functions
-    templates = {function.name: _template(function.numpy) for function in known.values()}
-    library = replace(NUMPY, templates={**templates, **NUMPY.templates})
-    return _source.generate(library, known, outputs, arguments, functions, name, doc)
-
-
-def compile(source: Source) -> Callable[..., Any]:
-    """The function itself. Its arguments are given by place or by name; a wrong shape raises ValueError."""
-    space: dict[str, Any] = {}
-    exec(builtins.compile(source.text, f"<{source.name}>", "exec"), space)
-    function: Any = space[source.name]
-    function.__kwdefaults__ = {**source.bound} or None
-    return function  # type: ignore[no-any-return]
-
-
-__all__ = ["Source", "compile", "generate"]
+__all__ = ["BACKEND", "Source", "compile", "generate"]

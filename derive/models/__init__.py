@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
+from derive.core.errors import Unreadable
 from derive.models.model import Model
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Model:
-    """The model of this name."""
+    """The model of this name. Raises Unreadable where there is none."""
+    if name not in names():
+        raise Unreadable(f"there is no model called `{name}`; the models are {', '.join(names())}")
     model = importlib.import_module(f"{__name__}.{name}").MODEL
     globals()[name] = model  # importing a submodule puts the module itself under this name
     assert isinstance(model, Model)

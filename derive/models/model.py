@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from derive.backends import load
 from derive.calculus.gradient import gradient
 from derive.calculus.jacobian import hessian
 from derive.calculus.losses import with_losses
@@ -87,18 +88,15 @@ class Model:
         wanted = {name: known[name] for name in names or known}
         return dict(zip(wanted, with_losses(self.session.language, tuple(wanted.values()), self.losses), strict=True))
 
-    def lambdify(self, *names: str) -> Callable[..., Any]:
-        """One NumPy function of the data and the parameters that returns the named quantities, shared parts once."""
-        from derive.backends.numpy import compile
+    def lambdify(self, *names: str, backend: str = "numpy") -> Callable[..., Any]:
+        """One function of the data and the parameters that returns the named quantities, shared parts once."""
+        return load(backend).compile(self.source(*names, backend=backend))
 
-        return compile(self.source(*names))
-
-    def source(self, *names: str) -> Any:
-        """The readable source of the function that `lambdify` returns."""
-        from derive.backends.numpy import generate
-
+    def source(self, *names: str, backend: str = "numpy") -> Any:
+        """The readable source of the function that `lambdify` returns; it needs nothing but the library."""
+        library = load(backend)
         arguments = [self.session.read(x) for x in (*self.given, *self.learn)]
-        return generate(self.outputs(*names), arguments, self.functions, self.name, self.title)
+        return library.generate(self.outputs(*names), arguments, self.functions, self.name, self.title)
 
     @property
     def document(self) -> Path:

@@ -156,7 +156,8 @@ def test_local_names_give_way_to_arguments() -> None:
     a, t1, decay, g = vector("n", n), scalar("t1"), scalar("decay"), function("g")
     Z = define("m", g(a + t1))
     source = generate({"x": node(decay * sigmoid(Z).T * sigmoid(-Z)), "y": node(n * w)}, ["n", "t1", "decay", "w", "X"])
-    assert "def function(n, t1, decay, w, X, *, g):" in source.text
+    unbroken = " ".join(source.text.split())
+    assert "n: ArrayLike, t1: ArrayLike, decay: ArrayLike, w: ArrayLike, X: ArrayLike, *, g: Callable" in unbroken
     refused({"y": m * w}, ["w"], Unreadable, "no argument has a shape from which the size `m` follows")
 
 

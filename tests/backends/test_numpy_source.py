@@ -49,9 +49,15 @@ def body(**outputs: Any) -> list[str]:
 
 
 LOGISTIC = """
-def logistic(X, Y, w, b):
+def logistic(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> tuple[Number, Array, Number]:
     \"\"\"Logistic regression.
 
+    Formulas (A B is the matrix product, A ∘ B the product entry by entry, 1[m] a column of m ones):
+        Z = Xᵀ w + b 1[m]
+        A = σ(Z)
+        J = -(1/m) (Yᵀ log(A) + (1 - Y)ᵀ log(1 - A))
+        dw = (1/m) X (A - Y)
+        db = (1/m) 1[m]ᵀ (A - Y)
     Arguments:
         X: n × m
         Y: m × 1
@@ -81,7 +87,7 @@ def logistic(X, Y, w, b):
 
 def test_logistic_is_what_a_person_would_write(logistic: Any) -> None:
     source = generate(logistic.outputs, logistic.arguments, name="logistic", doc="Logistic regression.")
-    assert source.text.startswith("import numpy as np\n\n\ndef _array(")
+    assert source.text.startswith("from typing import Any\n\nimport numpy as np\nfrom numpy.typing import ")
     assert source.text.endswith("\n" + LOGISTIC)
 
 

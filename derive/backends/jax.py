@@ -1,0 +1,139 @@
+"""Formulas as JAX functions, under jax.jit and jax.grad too; shapes are checked when they are traced.
+
+Matrices are float64 arrays with two axes, vectors columns; scalars are numbers, or arrays of shape () or (1, 1). At 0,
+where |z| has no derivative, the pieces of σ and log(1 + e^z) are those of z >= 0, so that their sum is differentiated
+rightly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.backends._backend import Backend
+from derive.backends._text import Library, Template, Types
+from derive.core.text import ATOM, PRODUCT
+
+HEAD = '''import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+
+def _float64() -> None:
+    """JAX computes in float32 unless it is told otherwise."""
+    if not jax.config.jax_enable_x64:
+        raise ValueError('JAX has float64 off: switch it on by jax.config.update("jax_enable_x64", True)')
+
+
+def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Array:
+    """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
+    try:
+        array = value if isinstance(value, Array) else np.asarray(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be an array, got no rows of one length") from None
+    if not any(jnp.issubdtype(array.dtype, kind) for kind in (jnp.bool_, jnp.integer, jnp.floating)):
+        raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
+    if not shape and array.shape == (1, 1):
+        array = array.reshape(())
+    free = {length: n for length, n in zip(shape, array.shape) if isinstance(length, str)}
+    wanted = tuple(free[length] if length in free else length for length in shape)
+    if array.shape != wanted or not array.size:
+        expected = f"({symbols})" if symbols else "() or (1, 1)"
+        known = f"({', '.join(map(str, shape))})"
+        if symbols and known != expected:
+            expected += f" = {known}"
+        raise ValueError(f"{name} must have shape {expected}, got {array.shape}")
+    if isinstance(array, jax.core.Tracer):  # it has no entries yet
+        return array.astype(jnp.float64)
+    with jax.ensure_compile_time_eval():
+        array = jnp.array(array, dtype=jnp.float64)
+        if not jnp.isfinite(array).all():
+            raise ValueError(f"{name} must be finite, got nan or inf")
+    return array'''
+
+DECAY = '''def _decay(z: Array) -> Array:
+    """exp(-|z|), at 0 with the derivative of exp(-z)."""
+    return jnp.exp(jnp.where(z >= 0, -z, z))'''
+
+LOGDET = '''def _logdet(matrix: Array) -> Array:
+    """log det of a matrix, which need not overflow where det does."""
+    sign, value = jnp.linalg.slogdet(matrix)
+    return jnp.log(sign) + value'''
+
+TANH_PRIME = '''def _tanh_prime(z: Array, t: Array) -> Array:
+    """1 - t t, t = tanh z, with all digits far out too: 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
+    e = jnp.exp(-2 * jnp.abs(z))
+    return 4 * e / (1 + e) ** 2'''
+
+RESERVED = "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _tanh_prime"
+
+
+def _tuple(lengths: Sequence[str]) -> str:
+    return f"({', '.join(lengths)})"
+
+
+def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
+    arguments = [f'"{label}"', value, *([f'"{symbols}"', *lengths] if lengths else [])]
+    return f"_array({', '.join(arguments)})"
+
+
+def _view(value: str, lengths: Sequence[str]) -> str:
+    return f"jnp.broadcast_to({value}, {_tuple(lengths)})"
+
+
+JAX = Library(
+    standard={"opaque": "from collections.abc import Callable"},
+    head=HEAD,
+    helpers={"decay": DECAY, "tanh_prime": TANH_PRIME, "logdet": LOGDET},
+    reserved=frozenset(RESERVED.split()),
+    templates={
+        "transpose": Template("{0}.T", ATOM),
+        "tanh_prime": Template("_tanh_prime({0}, {1})"),
+        "vdot": Template("jnp.vdot({0}, {1})"),
+        "trace": Template("jnp.trace({0})"),
+        "eye": Template("jnp.eye({0}, dtype=jnp.float64)"),
+        "norm": Template("jnp.linalg.norm({0})"),
+        "inverse": Template("jnp.linalg.inv({0})"),
+        "solve": Template("jnp.linalg.solve({0}, {1})"),
+        "det": Template("jnp.linalg.det({0})"),
+        "logdet": Template("_logdet({0})"),
+        "diag": Template("jnp.diagflat({0})"),
+        "diagonal": Template("jnp.diagonal({0})[:, jnp.newaxis]"),
+        "kron": Template("jnp.kron({0}, {1})"),
+        "column": Template("{0}.reshape(-1, 1)", ATOM),
+        "reshape": Template("{0}.reshape({1}, {2})", ATOM),
+        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "commutation": Template("jnp.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
+        "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
+        "max": Template("{0}.max()", ATOM),
+        "max 0": Template("{0}.max(axis=0, keepdims=True)", ATOM),
+        "max 1": Template("{0}.max(axis=1, keepdims=True)", ATOM),
+        "sum": Template("{0}.sum()", ATOM),
+        "sum 0": Template("{0}.sum(axis=0, keepdims=True)", ATOM),
+        "sum 1": Template("{0}.sum(axis=1, keepdims=True)", ATOM),
+        "sigmoid 1": Template("jnp.where({0} >= 0, 1, {1}) / {2}", ATOM, PRODUCT),
+        "sigmoid -1": Template("jnp.where({0} >= 0, {1}, 1) / {2}", ATOM, PRODUCT),
+        "decay": Template("_decay({0})"),
+        "tail": Template("jnp.log1p({0})"),
+        "maximum": Template("jnp.where({0} >= 0, {0}, 0)", ATOM),
+        "minimum": Template("jnp.where({0} >= 0, 0, {0})", ATOM),
+        "relu": Template("jax.nn.relu({0})"),
+        "elu": Template("jax.nn.elu({0})"),
+        "normal_distribution": Template("jax.scipy.special.ndtr({0})"),
+    },
+    types=Types("ArrayLike", "Array", "Array", "Callable[[Array], Array]"),
+    opening=lambda arguments: ["_float64()"],
+    checked=_checked,
+    called=_checked,
+    guarded=lambda certain, names: [],
+    full=lambda value, lengths, scalar: _view(value, lengths),
+    view=_view,
+    zeros=lambda lengths: f"jnp.zeros({_tuple(lengths)})",
+    ones=lambda lengths: f"jnp.ones({_tuple(lengths)})",
+    copy=lambda value, scalar: value,
+    scalar=lambda value: f"jnp.float64({value})",
+    number=lambda value: f"jnp.float64({value})",
+)
+
+BACKEND = Backend("jax", "JAX", "jnp.", JAX)

@@ -1,0 +1,159 @@
+"""Formulas as PyTorch functions, with gradients by torch.autograd too; the results are where the arguments are.
+
+Matrices are float64 tensors with two axes, vectors columns; scalars are numbers, or tensors of shape () or (1, 1). At
+0, where |z| has no derivative, the pieces of σ and log(1 + e^z) are those of z >= 0, so that their sum is
+differentiated rightly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.backends._backend import Backend
+from derive.backends._text import Library, Template, Types
+from derive.core.text import ATOM, PRODUCT
+
+HEAD = '''import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor
+
+
+def _device(*values: Tensor | ArrayLike) -> torch.device:
+    """Where the first tensor is."""
+    tensors = [value for value in values if isinstance(value, Tensor)]
+    return tensors[0].device if tensors else torch.empty(0).device
+
+
+def _array(
+    name: str, value: Tensor | ArrayLike, device: torch.device, symbols: str = "", *shape: int | str
+) -> Tensor:
+    """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
+    if not isinstance(value, Tensor):
+        try:
+            array = np.asarray(value)
+        except (RuntimeError, TypeError, ValueError):
+            raise ValueError(f"{name} must be an array, got no rows of one length") from None
+        if array.dtype.kind not in "biuf":
+            raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
+        value = torch.from_numpy(np.array(array, dtype=np.float64, order="C")).to(device)
+    if value.is_complex():
+        raise ValueError(f"{name} must be an array of real numbers, got dtype {value.dtype}")
+    if value.layout is not torch.strided:
+        raise ValueError(f"{name} must be a dense tensor, got {value.layout}")
+    if value.device != device:
+        raise ValueError(f"{name} must be on {device}, where the first tensor is, got {value.device}")
+    if not shape and value.shape == (1, 1):
+        value = value.reshape(())
+    free = {length: n for length, n in zip(shape, value.shape) if isinstance(length, str)}
+    wanted = tuple(free[length] if length in free else length for length in shape)
+    if value.shape != wanted or not value.numel():
+        expected = f"({symbols})" if symbols else "() or (1, 1)"
+        known = f"({', '.join(map(str, shape))})"
+        if symbols and known != expected:
+            expected += f" = {known}"
+        raise ValueError(f"{name} must have shape {expected}, got {tuple(value.shape)}")
+    value = value.to(torch.float64)
+    if not torch.isfinite(value).all():
+        raise ValueError(f"{name} must be finite, got nan or inf")
+    return value'''
+
+DECAY = '''def _decay(z: Tensor) -> Tensor:
+    """exp(-|z|), at 0 with the derivative of exp(-z)."""
+    return torch.exp(torch.where(z >= 0, -z, z))'''
+
+KRON = '''def _kron(left: Tensor, right: Tensor) -> Tensor:
+    """The Kronecker product; that of PyTorch refuses some that are transposed."""
+    blocks = left[:, None, :, None] * right[None, :, None, :]
+    return blocks.reshape(left.shape[0] * right.shape[0], -1)'''
+
+STEP = '''def _step(z: Tensor) -> Tensor:
+    """1 above 0, 0 elsewhere."""
+    return torch.where(z > 0, 1, torch.where(z <= 0, 0, z))'''
+
+FLOAT64 = "dtype=torch.float64, device=device"
+
+TANH_PRIME = '''def _tanh_prime(z: Tensor, t: Tensor) -> Tensor:
+    """1 - t t, t = tanh z, with all digits far out too: 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
+    e = torch.exp(-2 * torch.abs(z))
+    return 4 * e / (1 + e) ** 2'''
+
+RESERVED = "device np torch ArrayLike Callable Tensor _array _decay _device _kron _step _tanh_prime"
+
+
+def _tuple(lengths: Sequence[str]) -> str:
+    return f"({', '.join(lengths)})"
+
+
+def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
+    arguments = [f'"{label}"', value, "device", *([f'"{symbols}"', *lengths] if lengths else [])]
+    return f"_array({', '.join(arguments)})"
+
+
+def _view(value: str, lengths: Sequence[str]) -> str:
+    return f"torch.broadcast_to({value}, {_tuple(lengths)})"
+
+
+def _number(value: str) -> str:
+    return f"torch.tensor({value}, {FLOAT64})"
+
+
+TORCH = Library(
+    standard={"opaque": "from collections.abc import Callable"},
+    head=HEAD,
+    helpers={"decay": DECAY, "tanh_prime": TANH_PRIME, "kron": KRON, "step": STEP},
+    reserved=frozenset(RESERVED.split()),
+    templates={
+        "transpose": Template("{0}.T", ATOM),
+        "tanh_prime": Template("_tanh_prime({0}, {1})"),
+        "vdot": Template("torch.vdot({0}.ravel(), {1}.ravel())", ATOM),
+        "trace": Template("torch.trace({0})"),
+        "eye": Template(f"torch.eye({{0}}, {FLOAT64})"),
+        "norm": Template("torch.linalg.norm({0})"),
+        "inverse": Template("torch.linalg.inv({0})"),
+        "solve": Template("torch.linalg.solve({0}, {1})"),
+        "det": Template("torch.linalg.det({0})"),
+        "logdet": Template("torch.logdet({0})"),
+        "diag": Template("torch.diagflat({0})"),
+        "diagonal": Template("torch.diagonal({0})[:, None]"),
+        "kron": Template("_kron({0}, {1})"),
+        "column": Template("{0}.reshape(-1, 1)", ATOM),
+        "reshape": Template("{0}.reshape({1}, {2})", ATOM),
+        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "commutation": Template(
+            f"torch.eye({{0}} * {{1}}, {FLOAT64}).reshape({{1}}, {{0}}, -1).swapaxes(0, 1).reshape({{0}} * {{1}}, -1)",
+            ATOM,
+        ),
+        "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
+        "max": Template("{0}.amax()", ATOM),
+        "max 0": Template("{0}.amax(dim=0, keepdim=True)", ATOM),
+        "max 1": Template("{0}.amax(dim=1, keepdim=True)", ATOM),
+        "sum": Template("{0}.sum()", ATOM),
+        "sum 0": Template("{0}.sum(dim=0, keepdim=True)", ATOM),
+        "sum 1": Template("{0}.sum(dim=1, keepdim=True)", ATOM),
+        "sigmoid 1": Template("torch.where({0} >= 0, 1, {1}) / {2}", ATOM, PRODUCT),
+        "sigmoid -1": Template("torch.where({0} >= 0, {1}, 1) / {2}", ATOM, PRODUCT),
+        "decay": Template("_decay({0})"),
+        "tail": Template("torch.log1p({0})"),
+        "maximum": Template("torch.where({0} >= 0, {0}, 0)", ATOM),
+        "minimum": Template("torch.where({0} >= 0, 0, {0})", ATOM),
+        "step": Template("_step({0})"),
+        "relu": Template("torch.relu({0})"),
+        "elu": Template("torch.nn.functional.elu({0})"),
+        "normal_distribution": Template("torch.special.ndtr({0})"),
+    },
+    types=Types("Tensor | ArrayLike", "Tensor", "Tensor", "Callable[[Tensor], Tensor]"),
+    opening=lambda arguments: [f"device = _device({', '.join(arguments)})"],
+    checked=_checked,
+    called=_checked,
+    guarded=lambda certain, names: [],
+    full=lambda value, lengths, scalar: f"{_view(value, lengths)}.clone()",
+    view=_view,
+    zeros=lambda lengths: f"torch.zeros({_tuple(lengths)}, {FLOAT64})",
+    ones=lambda lengths: f"torch.ones({_tuple(lengths)}, {FLOAT64})",
+    copy=lambda value, scalar: f"{value}.clone()",
+    scalar=_number,
+    number=_number,
+)
+
+BACKEND = Backend("torch", "PyTorch", "torch.", TORCH)
