@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from inspect import unwrap
 from typing import Any
 
 from derive.backends import _source
@@ -69,5 +70,5 @@ class Backend:
         space: dict[str, Any] = {}
         exec(builtins.compile(source.text, f"<{source.name}>", "exec"), space)
         function: Any = space[source.name]
-        function.__kwdefaults__ = {**source.bound} or None
+        unwrap(function).__kwdefaults__ = {**source.bound} or None
         return function  # type: ignore[no-any-return]

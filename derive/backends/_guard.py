@@ -11,7 +11,21 @@ from collections.abc import Collection, Sequence
 from derive.backends._array import Array, nominal
 
 # kinds whose entries are not finite where an entry of an argument is not, and functions like that
-ALL = ("scale", "add", "times", "matmul", "vdot", "sum", "transpose", "column", "reshape", "commute", "kron", "whole")
+ALL = (
+    "scale",
+    "add",
+    "times",
+    "matmul",
+    "vdot",
+    "sum",
+    "transpose",
+    "column",
+    "reshape",
+    "commute",
+    "kron",
+    "whole",
+    "norm",
+)
 ALL_BUT_BELOW = ("divide", "tanh_prime")
 FUNCTIONS = ("log", "sqrt")
 # what may fail or never end on nan, and code of the caller's

@@ -67,18 +67,16 @@ def generate(
     prologue.check(nodes)
     body = _Body(library, names, prologue, opaque, {nodes[place].data[0]: place for place in nodes})
     delicate = not DELICATE.isdisjoint(array.kind for array in order)
-    found = [] if delicate else witnesses(order, preferred.keys() | set(roots))
+    found = witnesses(order, preferred.keys() | set(roots)) if library.guarded and not delicate else []
     results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs, preferred, found)
-    # an argument that nothing is computed of is looked at itself
-    looked = {body.arguments[array.data] for array in order if array.kind == "argument"}
-    before = library.guarded([], [place for place in nodes if delicate or place not in looked])
-    after = library.guarded(body.certain(found), list(nodes)) if found else []
+    before, after = body.guards(order, found, delicate) if library.guarded else ([], [])
     signature = [f"{place}: {library.types.argument}" for place in places]
     if opaque:
         signature += ["*", *(f"{place}: {library.types.function}" for place in opaque.values())]
     kinds = [library.types.scalar if node.shape == SCALAR else library.types.array for node in outputs.values()]
     statements = (*library.opening(list(places)), *prologue.text(), *before, *body.lines, *after)
     lines = [
+        *([library.quiet] if found else []),
         *_signature(called, signature, kinds),
         *(f"    {line}".rstrip() for line in docstring(doc, places, opaque, outputs, given)),
         *(f"    {line}" for line in statements),
@@ -139,11 +137,17 @@ class _Body:
         returned: set[Array] = set()
         return [self._returned(root, outputs[text].shape, returned) for text, root in roots.items()]
 
-    def certain(self, arrays: Iterable[Array]) -> list[str]:
-        """Numbers that are finite only if all entries of the arrays are; that they overflow does no harm."""
+    def guards(self, order: Sequence[Array], found: Sequence[Array], delicate: bool) -> tuple[list[str], list[str]]:
+        """What looks for nan and inf in the arguments before the statements, and after them."""
+        assert self.library.guarded
+        # an argument that nothing is computed of is looked at in any case
+        used = {self.arguments[array.data] for array in order if array.kind == "argument"}
+        first = [place for place in self.arguments.values() if delicate or place not in used]
         vdot = self.library.templates["vdot"].words
-        names = [(array, self.writer.shown[array][0]) for array in arrays]
-        return [name if array.shape == SCALAR else vdot.format(name, name) for array, name in names]
+        names = [(array, self.writer.shown[array][0]) for array in found]
+        certain = [name if array.shape == SCALAR else vdot.format(name, name) for array, name in names]
+        after = self.library.guarded(certain, list(self.arguments.values())) if found else []
+        return self.library.guarded([], first), after
 
     def _assign(self, array: Array, shown: Shown, name: str | None = None) -> None:
         kind = array.data if array.kind == "function" else array.kind

@@ -119,10 +119,9 @@ def log(arrays: Arrays, array: Array) -> Array:
         return arrays.transposed(log(arrays, body.args[0]))
     if body.kind == "det":
         return arrays.make("logdet", body.args)
-    known = [_known_log(arrays, factor) for factor in _factors(body)]
-    if body.kind == "divide":
-        top, bottom = (_known_log(arrays, part) for part in body.args)
-        known = [top, arrays.negative(bottom) if bottom else None]
+    top, bottom = body.args if body.kind == "divide" else (body, arrays.one)
+    known = [_known_log(arrays, factor) for factor in _factors(top)]
+    known += [term and arrays.negative(term) for term in (_known_log(arrays, factor) for factor in _factors(bottom))]
     terms = [term for term in known if term]
     return arrays.add(terms) if len(terms) == len(known) else arrays.function("log", array)
 
@@ -135,12 +134,17 @@ def _known_log(arrays: Arrays, array: Array) -> Array | None:
         return arrays.negative(softplus(arrays, arrays.negative(_argument(arrays, body))))
     if _is_exp(body):
         return body.args[0]
+    if body.kind == "function" and body.data == "decay":
+        return arrays.negative(arrays.function("abs", body.args[0]))
     if body.kind == "softmax":
         _, _, shifted, sums = body.args
         return arrays.add([shifted.args[0], arrays.negative(arrays.function("log", sums))])
     summed = _sum_of_exp(body)
     if summed:
         return logsumexp(arrays, summed.args[0], _axes(body, summed))
+    decay = _one_and(arrays, body)
+    if decay and decay.kind == "function" and decay.data == "decay":
+        return arrays.function("tail", decay)
     power = _one_plus_exp(arrays, body)
     return softplus(arrays, power) if power else None
 

@@ -45,8 +45,9 @@ class Library:
     opening     arguments -> what comes before they are checked
     checked     label, value, its shape in symbols, its lengths -> the value as an array of this shape
     called      the same for what a function of the caller's returns, which is looked at at once
-    guarded     numbers that are not finite where an argument is not, arguments -> statements that look at the
-                arguments, without such numbers in any case
+    guarded     numbers that are not finite where an argument is not, arguments -> statements that look for nan and
+                inf in the arguments, without such numbers in any case; None where `checked` does that
+    quiet       a decorator for a function that looks for nan in its arguments after it has computed with them
     full        value, lengths, whether it is a scalar -> an array that repeats it
     view        value, lengths -> one that is only read
     zeros ones  lengths -> array
@@ -64,7 +65,8 @@ class Library:
     opening: Callable[[Sequence[str]], list[str]]
     checked: Callable[[str, str, str, list[str]], str]
     called: Callable[[str, str, str, list[str]], str]
-    guarded: Callable[[list[str], list[str]], list[str]]
+    guarded: Callable[[list[str], list[str]], list[str]] | None
+    quiet: str
     full: Callable[[str, list[str], bool], str]
     view: Callable[[str, list[str]], str]
     zeros: Callable[[list[str]], str]

@@ -165,6 +165,7 @@ NUMPY = Library(
     checked=_checked,
     called=_called,
     guarded=_guarded,
+    quiet='@np.errstate(invalid="ignore")',
     full=_full,
     view=_view,
     zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
