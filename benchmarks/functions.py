@@ -53,7 +53,7 @@ def variants(case: Case) -> dict[str, Run]:
     }
     if "work" in inspect.signature(model.lambdify).parameters:
         lambdify: Callable[..., Any] = model.lambdify
-        found[WORK] = partial(lambdify(*case.outputs, work=True), *arguments)
+        found[WORK] = partial(lambdify(*case.outputs, work=True), *arguments, work={})
     if importlib.util.find_spec("jax"):
         from benchmarks import in_jax
 

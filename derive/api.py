@@ -189,11 +189,13 @@ def lambdify(
     args: Sequence[Any] | Any,
     functions: Mapping[str, str] | None = None,
     backend: str = "numpy",
+    work: bool = False,
 ) -> Callable[..., Any]:
     """One function of `args` (declared symbols) that returns the values of the expressions.
 
     `exprs` is one expression, or several by name. `functions` says what opaque functions stand for: {"g": "tanh"}.
-    `backend` is the library that computes: "numpy", "jax" or "torch".
+    `backend` is the library that computes: "numpy", "jax" or "torch". With `work`, the function takes a dict as keyword
+    argument `work`, in which it keeps the arrays that it works in; what is returned lies in them.
     """
     library = _backend(backend)
     session = Session(language())
@@ -203,7 +205,7 @@ def lambdify(
     for node in arguments:
         if node.op.name != "symbol":
             raise Unreadable(f"`{text(node)}` cannot be an argument: arguments are symbols (sizes follow from shapes)")
-    return library.compile(library.generate(outputs, arguments, functions or {}, "lambdified", ""))
+    return library.compile(library.generate(outputs, arguments, functions or {}, "lambdified", "", work))
 
 
 def verify(subject: Model | str | Path, stop: Callable[[Claim], str] = lambda claim: "") -> Document:

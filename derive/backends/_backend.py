@@ -41,6 +41,7 @@ class Backend:
         functions: Mapping[str, str | Callable[..., Any]] | None = None,
         name: str = "function",
         doc: str = "",
+        work: bool = False,
     ) -> Source:
         """(arguments) -> (outputs) as the text of a function, which needs nothing but the library.
 
@@ -49,13 +50,17 @@ class Backend:
                     a symbol that is in no output gives its shape, from which sizes may follow
         functions   what opaque functions stand for: the name of a function that is known ("tanh"; g' is then its
                     derivative) or a callable. The others are keyword arguments of the function: g, g_prime, ...
+        work        whether the function takes a keyword argument `work`, a dict that it fills with the arrays in which
+                    it works: with the same dict, the next call uses them again, and overwrites what was returned
 
         Raises NoRule for what has no value to compute, Unreadable for a name that Python does not take.
         """
+        if work and "work" not in self.library.helpers:
+            raise Unreadable(f"functions of {self.title} cannot be given arrays to work in: leave out `work`")
         known = language().functions
         templates = {function.name: self._template(function.numpy) for function in known.values()}
         library = replace(self.library, templates={**templates, **self.library.templates})
-        return _source.generate(library, known, outputs, arguments, functions, name, doc)
+        return _source.generate(library, known, outputs, arguments, functions, name, doc, work)
 
     def _template(self, words: str) -> Template:
         """The way in which the record of a function is written."""
@@ -70,5 +75,6 @@ class Backend:
         space: dict[str, Any] = {}
         exec(builtins.compile(source.text, f"<{source.name}>", "exec"), space)
         function: Any = space[source.name]
-        unwrap(function).__kwdefaults__ = {**source.bound} or None
+        inner = unwrap(function)
+        inner.__kwdefaults__ = {**(inner.__kwdefaults__ or {}), **source.bound} or None
         return function  # type: ignore[no-any-return]

@@ -5,29 +5,22 @@ This module knows no array library; a `Library` brings the syntax.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.backends._array import NEGATIVE, Array, length, ordered
+from derive.backends._array import ordered
+from derive.backends._body import LONGEST, Body, filled
 from derive.backends._docstring import docstring
+from derive.backends._flat import Flat
 from derive.backends._guard import DELICATE, witnesses
 from derive.backends._names import Names, identifier
 from derive.backends._prologue import Prologue
-from derive.backends._text import NUMBERS, Library, Shown, Writer
+from derive.backends._text import Library
 from derive.backends._translate import translate
 from derive.core.errors import Unreadable
 from derive.core.function import Function
-from derive.core.op import SCALAR, Node, Shape, walk
-
-LONGEST = 100  # a longer expression is broken into statements
-FREE = ("argument", "constant", "transpose")  # costs nothing, and is written wherever it is used
-VIEWS = ("transpose", "diagonal", "column", "reshape", "commute", "whole")  # these may share memory with what they show
-READ_ONLY = ("diagonal", "whole")
-GIVEN = ("argument", "opaque")  # what others may hold as well
-STEMS = {"decay": "decay", "tail": "tail", "max": "peak"}
-COMMENTS = {"decay": "at most 1: nothing overflows", "max": "taken off, so that exp does not overflow"}
+from derive.core.op import SCALAR, Node, walk
 
 
 @dataclass(frozen=True)
@@ -47,8 +40,9 @@ def generate(
     functions: Mapping[str, str | Callable[..., Any]] | None,
     name: str,
     doc: str,
+    work: bool = False,
 ) -> Source:
-    """The function (arguments) -> (outputs), in these orders."""
+    """The function (arguments) -> (outputs), in these orders; with work, it takes arrays to work in."""
     if not outputs:
         raise Unreadable("a function needs at least one output")
     given = functions or {}
@@ -65,16 +59,22 @@ def generate(
     opaque = {text: names.claim(text) for text in sorted({a.data for a in order if a.kind == "opaque"})}
     prologue = Prologue(names, library.checked)
     prologue.check(nodes)
-    body = _Body(library, names, prologue, opaque, {nodes[place].data[0]: place for place in nodes})
+    if work:
+        names.claim("work")
+    kind = Flat if work else Body
+    body = kind(library, names, prologue, opaque, {nodes[place].data[0]: place for place in nodes})
     delicate = not DELICATE.isdisjoint(array.kind for array in order)
     found = witnesses(order, preferred.keys() | set(roots)) if library.guarded and not delicate else []
     results = body.statements(order, dict(zip(outputs, roots, strict=True)), outputs, preferred, found)
     before, after = body.guards(order, found, delicate) if library.guarded else ([], [])
     signature = [f"{place}: {library.types.argument}" for place in places]
-    if opaque:
-        signature += ["*", *(f"{place}: {library.types.function}" for place in opaque.values())]
+    keywords = [f"{place}: {library.types.function}" for place in opaque.values()]
+    if work:
+        keywords.append(f"work: dict[str, {library.types.array}] | None = None")
+    signature += ["*"] * bool(keywords) + keywords
     kinds = [library.types.scalar if node.shape == SCALAR else library.types.array for node in outputs.values()]
-    statements = (*library.opening(list(places)), *prologue.text(), *before, *body.lines, *after)
+    opening = body.opening(list(nodes))  # it may use sizes that nothing else does
+    statements = (*library.opening(list(places)), *prologue.text(), *before, *opening, *body.lines, *after)
     lines = [
         *([library.quiet] if found else []),
         *_signature(called, signature, kinds),
@@ -83,7 +83,7 @@ def generate(
         *_return(results),
     ]
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
-    used = {"", *(array.data if array.kind == "function" else array.kind for array in order)}
+    used = {"", "work" * work, *(array.data if array.kind == "function" else array.kind for array in order)}
     imports = [line for kind in used & library.standard.keys() for line in library.standard[kind].split("\n")]
     imports.sort(key=lambda line: (line.startswith("from"), line))
     head = "".join(f"{line}\n" for line in imports) + "\n" * bool(imports) + library.head
@@ -99,121 +99,6 @@ def _symbols(roots: Iterable[Node]) -> dict[str, Node]:
     return symbols
 
 
-class _Body:
-    """The statements of the function."""
-
-    def __init__(
-        self, library: Library, names: Names, prologue: Prologue, calls: Mapping[str, str], arguments: Mapping[str, str]
-    ) -> None:
-        self.library, self.names, self.prologue, self.calls = library, names, prologue, calls
-        self.arguments = arguments
-        self.writer = Writer(library, prologue.size, self._opaque)
-        self.lines: list[str] = []
-        self.numbers = self.writer.numbers
-
-    def statements(
-        self,
-        order: Sequence[Array],
-        roots: Mapping[str, Array],
-        outputs: Mapping[str, Node],
-        preferred: dict[Array, str],
-        kept: Collection[Array],
-    ) -> list[str]:
-        """Write the statements, what is kept being assigned; the result is what is returned."""
-        for text, root in roots.items():
-            if root.kind != "constant" and _viewed(root).kind != "argument" and root.shape == outputs[text].shape:
-                preferred.setdefault(root, text)
-        locals_ = {array: self.names.local(preferred[array]) for array in order if array in preferred}
-        uses = _uses(order, roots.values(), preferred)
-        for array in order:
-            if array.kind in NUMBERS and self.numbers.issuperset(array.args):
-                self.numbers.add(array)
-            if array.kind == "argument":
-                self.writer.name(array, self.arguments[array.data])
-                continue
-            shown = self.writer.shown[array] = self._short(array) if uses[array] else self.writer.write(array)
-            if array in preferred or array in kept or (array.kind not in FREE and uses[array] > 1):
-                self._assign(array, shown, locals_.get(array))
-        returned: set[Array] = set()
-        return [self._returned(root, outputs[text].shape, returned) for text, root in roots.items()]
-
-    def guards(self, order: Sequence[Array], found: Sequence[Array], delicate: bool) -> tuple[list[str], list[str]]:
-        """What looks for nan and inf in the arguments before the statements, and after them."""
-        assert self.library.guarded
-        # an argument that nothing is computed of is looked at in any case
-        used = {self.arguments[array.data] for array in order if array.kind == "argument"}
-        first = [place for place in self.arguments.values() if delicate or place not in used]
-        vdot = self.library.templates["vdot"].words
-        names = [(array, self.writer.shown[array][0]) for array in found]
-        certain = [name if array.shape == SCALAR else vdot.format(name, name) for array, name in names]
-        after = self.library.guarded(certain, list(self.arguments.values())) if found else []
-        return self.library.guarded([], first), after
-
-    def _assign(self, array: Array, shown: Shown, name: str | None = None) -> None:
-        kind = array.data if array.kind == "function" else array.kind
-        name = name or self.names.temporary(STEMS.get(kind, "t"), kind not in STEMS)
-        comment = f"  # {COMMENTS[kind]}" if kind in COMMENTS else ""
-        self.lines.append(f"{name} = {shown[0]}{comment}")
-        self.writer.name(array, name)
-
-    def _short(self, array: Array) -> Shown:
-        """The source of an array, its longest arguments being assigned first where it would be too long."""
-        shown = self.writer.write(array)
-        while len(shown[0]) > LONGEST:
-            inner = [arg.args[0] if arg.kind == "transpose" else arg for arg in array.args]
-            inner = [arg for arg in inner if arg.kind not in FREE and arg not in self.writer.named]
-            if not inner:
-                break
-            longest = max(inner, key=lambda arg: len(self.writer.shown[arg][0]))
-            self._assign(longest, self.writer.shown[longest])
-            for arg in array.args:
-                if arg.kind == "transpose" and arg not in self.writer.named:
-                    self.writer.shown[arg] = self.writer.write(arg)
-            shown = self.writer.write(array)
-        return shown
-
-    def _opaque(self, array: Array, argument: str) -> str:
-        """g(Z) as the caller's function gives it, checked as an argument is."""
-        label = f"{array.data}({argument})" if argument.isidentifier() else f"{array.data}(...)"
-        axes = [] if array.shape == SCALAR else [f"*{argument}.shape"]
-        symbols = ", ".join(str(length(axis)) for axis in array.shape) if axes else ""
-        return self.library.called(label, f"{self.calls[array.data]}({argument})", symbols, axes)
-
-    def _returned(self, root: Array, shape: Shape, returned: set[Array]) -> str:
-        """Stored whole, a number of the library's where it is a scalar, and sharing memory with nothing else."""
-        words, _ = self.writer.shown[root]
-        if shape == SCALAR and root in self.numbers:
-            return self.library.scalar(words)
-        base = _viewed(root)
-        if root.shape != shape:
-            lengths = [self.prologue.size(length(axis))[0] for axis in shape]
-            if words in ("0", "1"):
-                return (self.library.ones if words == "1" else self.library.zeros)(lengths)
-            return self.library.full(self.writer.operand(root)[0], lengths, root.shape == SCALAR)
-        if base.kind in GIVEN or base in returned or root.kind in READ_ONLY:
-            return self.library.copy(words, shape == SCALAR)
-        returned.add(base)
-        return words
-
-
-def _uses(order: Sequence[Array], roots: Iterable[Array], preferred: Mapping[Array, str]) -> Counter[Array]:
-    """How often each array is written; what is free hands this on, and in a sum a minus sign is free."""
-    uses = Counter(roots)
-    for array in reversed(order):
-        times = uses[array] if array.kind in FREE and array not in preferred else min(uses[array], 1)
-        for arg in array.args:
-            subtracted = array.kind == "add" and arg.kind == "scale" and arg.data == NEGATIVE and arg not in preferred
-            uses[arg.args[0] if subtracted else arg] += times
-    return uses
-
-
-def _viewed(array: Array) -> Array:
-    """What holds the entries."""
-    while array.kind in VIEWS:
-        (array,) = array.args
-    return array
-
-
 # --- layout ----------------------------------------------------------------------------------------------------------
 
 
@@ -224,8 +109,8 @@ def _signature(called: str, arguments: Sequence[str], results: Sequence[str]) ->
     if len(line) <= LONGEST + 10:
         return [line]
     if len(result) <= LONGEST:
-        return [f"def {called}(", *_filled(arguments, 4), f") -> {result}:"]
-    return [f"def {called}(", *_filled(arguments, 4), ") -> tuple[", *_filled(results, 4), "]:"]
+        return [f"def {called}(", *filled(arguments, 4), f") -> {result}:"]
+    return [f"def {called}(", *filled(arguments, 4), ") -> tuple[", *filled(results, 4), "]:"]
 
 
 def _return(results: Sequence[str]) -> list[str]:
@@ -233,17 +118,7 @@ def _return(results: Sequence[str]) -> list[str]:
     line = f"    return {', '.join(results)}"
     if len(line) <= LONGEST + 10 or len(results) == 1:
         return [line]
-    return ["    return (", *_filled(results, 8), "    )"]
-
-
-def _filled(items: Sequence[str], indent: int) -> list[str]:
-    lines: list[str] = []
-    for item in items:
-        if lines and len(lines[-1]) + len(item) < LONGEST:
-            lines[-1] += f" {item},"
-        else:
-            lines.append(" " * indent + f"{item},")
-    return lines
+    return ["    return (", *filled(results, 8), "    )"]
 
 
 __all__ = ["Source", "generate"]

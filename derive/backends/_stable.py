@@ -258,7 +258,7 @@ def times(arrays: Arrays, factors: Sequence[Array]) -> Array:
             return times(arrays, [quotient, *_without(others, power)])
         if cores[place].kind == "sigmoid":
             small = _opposite(arrays, cores[place])
-            if small in kinds:
+            if small.kind == "sigmoid" and small in kinds:
                 _, decay, more = small.args
                 slope = arrays.divide(decay, arrays.times([more, more]))
                 return times(arrays, [slope, *_without(others, small)])

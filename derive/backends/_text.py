@@ -99,7 +99,7 @@ class Writer:
         parts = [self.shown[arg] if array.kind in NUMBERS else self.operand(arg) for arg in array.args]
         match array.kind:
             case "constant":
-                return self._constant(array.data)
+                return self.constant(array.data)
             case "scale":
                 return self._scale(array.data, array.args[0])
             case "add":
@@ -127,6 +127,14 @@ class Writer:
             case "function":
                 return self._filled(array.data, parts)
         return self._filled(array.kind, parts)
+
+    def term(self, array: Array) -> tuple[bool, tuple[str, str]]:
+        """Whether a term of a sum is subtracted, and what it is without the sign: alone, and as a factor."""
+        negative, shown = self._term(UNIT, array)
+        return negative, (shown[0], _bracketed(shown, PRODUCT + 1))
+
+    def factor(self, array: Array) -> str:
+        return _bracketed(self.shown[array], ATOM)
 
     def operand(self, array: Array) -> Shown:
         """What a function of the library takes."""
@@ -156,7 +164,7 @@ class Writer:
         scale = scale.times(inner)
         negative = scale.coefficient < 0
         positive = scale.times(NEGATIVE) if negative else scale
-        return negative, self._scale(positive, rest) if rest else self._constant(positive)
+        return negative, self._scale(positive, rest) if rest else self.constant(positive)
 
     def _scale(self, scale: Scale, array: Array) -> Shown:
         """c x, with -(a - b) as b - a."""
@@ -181,7 +189,7 @@ class Writer:
             return f"{sign}{_bracketed(shown, UNARY if sign else PRODUCT)} / {bottom}", PRODUCT
         return f"-{_bracketed(shown, UNARY)}", UNARY
 
-    def _constant(self, scale: Scale) -> Shown:
+    def constant(self, scale: Scale) -> Shown:
         if not scale.coefficient:
             return "0", ATOM
         top, bottom = self._powers(scale)

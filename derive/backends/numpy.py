@@ -21,7 +21,7 @@ Number = np.floating[Any] | Array
 
 def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Any:
     """value as float64 numbers of this shape; a length that any number may be is given as a text."""
-    if type(value) is not np.ndarray or value.dtype != np.float64:
+    if type(value) not in (np.ndarray, np.float64) or value.dtype != np.float64:
         value = _float64(name, value)
     if value.shape == shape:
         return value if shape else value[()]
@@ -56,13 +56,33 @@ def _finite(name: str, array: Any) -> Any:
         raise ValueError(f"{name} must be finite, got nan or inf")
     return array'''
 
-DOT = '''def _dot(a: Array, b: Array) -> Array:
+DOT = '''def _dot(a: Array, b: Array, out: Array | None = None) -> Array:
     """a b; products are fastest where the longer side of the result is stored in one piece."""
-    return a.dot(b) if len(a) <= b.shape[1] else b.T.dot(a.T).T'''
+    if len(a) <= b.shape[1]:
+        return a.dot(b, out)
+    return b.T.dot(a.T, None if out is None else out.T).T'''
 
-TANH_PRIME = '''def _tanh_prime(z: Array, t: Array) -> Array:
+WORK = '''def _arrays(work: dict[str, Any] | None, shapes: list[tuple[int, int]], **arguments: Array) -> list[Array]:
+    """Arrays of these shapes, those of the last call where they fit; no argument may be one of them."""
+    if work is None:
+        work = {}
+    if not isinstance(work, dict):
+        raise ValueError(f"work must be a dict, got {type(work).__name__}")
+    own = work.get("own", ())
+    for name, array in arguments.items():
+        if id(array if array.base is None else array.base) in own:
+            raise ValueError(f"{name} lies in work, where it would be overwritten: pass a copy of it")
+    if work.get("shapes") != shapes:
+        # stored along the longer side, as the results of _dot are
+        arrays = [np.empty((n, m)) if n <= m or m == 1 else np.empty((m, n)).T for n, m in shapes]
+        own = {id(array if array.base is None else array.base) for array in arrays}
+        work.update(shapes=shapes, arrays=arrays, own=own)
+    return work["arrays"]'''
+
+TANH_PRIME = '''def _tanh_prime(z: Array, t: Array, out: Array | None = None) -> Array:
     """1 - t t, t = tanh z; far out, where the difference loses digits, 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
-    slope = 1 - t * t
+    slope = np.multiply(t, t, out=out)
+    np.subtract(1, slope, out=slope)
     near = slope > 2e-4
     if not near.all():
         far = np.nonzero(~near)
@@ -125,7 +145,14 @@ NUMPY = Library(
         "opaque": "from collections.abc import Callable",
     },
     head=HEAD,
-    helpers={"matmul": DOT, "tanh_prime": TANH_PRIME, "logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
+    helpers={
+        "matmul": DOT,
+        "work": WORK,
+        "tanh_prime": TANH_PRIME,
+        "logdet": LOGDET,
+        "normal_distribution": NORMAL,
+        "elu": ELU,
+    },
     reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
@@ -157,8 +184,8 @@ NUMPY = Library(
         "sigmoid -1": Template("np.maximum({1}, -np.sign({0})) / {2}", ATOM, PRODUCT),
         "decay": Template("np.exp(-np.abs({0}))"),
         "tail": Template("np.log1p({0})"),
-        "maximum": Template("np.maximum({0}, 0)"),
-        "minimum": Template("np.minimum({0}, 0)"),
+        "maximum": Template("np.maximum({0}, 0.0)"),
+        "minimum": Template("np.minimum({0}, 0.0)"),
     },
     types=Types("ArrayLike", "Array", "Number", "Callable[[Array], ArrayLike]"),
     opening=lambda arguments: [],

@@ -88,15 +88,19 @@ class Model:
         wanted = {name: known[name] for name in names or known}
         return dict(zip(wanted, with_losses(self.session.language, tuple(wanted.values()), self.losses), strict=True))
 
-    def lambdify(self, *names: str, backend: str = "numpy") -> Callable[..., Any]:
-        """One function of the data and the parameters that returns the named quantities, shared parts once."""
-        return load(backend).compile(self.source(*names, backend=backend))
+    def lambdify(self, *names: str, backend: str = "numpy", work: bool = False) -> Callable[..., Any]:
+        """One function of the data and the parameters that returns the named quantities, shared parts once.
 
-    def source(self, *names: str, backend: str = "numpy") -> Any:
+        With `work` it takes a dict as keyword argument `work`, which holds the arrays in which it works from one call
+        to the next; what is returned lies in them, and is overwritten by the next call.
+        """
+        return load(backend).compile(self.source(*names, backend=backend, work=work))
+
+    def source(self, *names: str, backend: str = "numpy", work: bool = False) -> Any:
         """The readable source of the function that `lambdify` returns; it needs nothing but the library."""
         library = load(backend)
         arguments = [self.session.read(x) for x in (*self.given, *self.learn)]
-        return library.generate(self.outputs(*names), arguments, self.functions, self.name, self.title)
+        return library.generate(self.outputs(*names), arguments, self.functions, self.name, self.title, work)
 
     @property
     def document(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -202,13 +203,21 @@ def test_random_expressions(
         slow = plain(list(outputs.values()), values, sizes, dict(zip(("g", "g'"), functions, strict=True)))
     *expected, largest = slow
     assume(np.isfinite(largest) and largest < 1e4)
-    source = generate(outputs, SYMBOLS, given_functions)
-    ast.parse(source.text)
-    results = compile(source)(**values)
-    for node, result, value in zip(
-        outputs.values(), results if len(expected) > 1 else [results], expected, strict=True
-    ):
-        shape = tuple(axis[0].at(sizes) if axis else 1 for axis in node.shape)
-        assert np.shape(result) == (() if node.shape == ((), ()) else shape), source.text
-        assert result.dtype == np.float64
-        np.testing.assert_allclose(np.reshape(result, shape), value, rtol=1e-9, atol=1e-10 * max(1, largest))
+    before = {name: value.copy() for name, value in values.items()}
+    for work in (False, True):
+        source = generate(outputs, SYMBOLS, given_functions, work=work)
+        ast.parse(source.text)
+        called = compile(source)
+        if work:  # arrays that hold the numbers of an earlier call
+            called = partial(called, work={})
+            with np.errstate(all="ignore"):
+                called(**{name: 1.1 * value + 0.1 for name, value in values.items()})
+        results = called(**values)
+        for node, result, value in zip(
+            outputs.values(), results if len(expected) > 1 else [results], expected, strict=True
+        ):
+            shape = tuple(axis[0].at(sizes) if axis else 1 for axis in node.shape)
+            assert np.shape(result) == (() if node.shape == ((), ()) else shape), source.text
+            assert result.dtype == np.float64
+            np.testing.assert_allclose(np.reshape(result, shape), value, rtol=1e-9, atol=1e-10 * max(1, largest))
+    assert all((values[name] == before[name]).all() for name in values)

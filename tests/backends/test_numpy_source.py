@@ -81,7 +81,7 @@ def logistic(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> tuple[Nu
     b = _array("b", b)
     Z = _dot(X.T, w) + b
     decay = np.exp(-np.abs(Z))  # at most 1: nothing overflows
-    J = (np.log1p(decay) + (np.maximum(Z, 0) - Y * Z)).sum() / m
+    J = (np.log1p(decay) + (np.maximum(Z, 0.0) - Y * Z)).sum() / m
     A = np.maximum(decay, np.sign(Z)) / (1 + decay)
     t1 = (A - Y) / m
     dw = _dot(X, t1)
