@@ -29,9 +29,9 @@ def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) ->
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     if not shape and array.shape == (1, 1):
         array = array.reshape(())
-    free = {length: n for length, n in zip(shape, array.shape) if isinstance(length, str)}
-    wanted = tuple(free[length] if length in free else length for length in shape)
-    if array.shape != wanted or not array.size:
+    lengths = zip(shape, array.shape, strict=False)
+    free: dict[int | str, int] = {length: n for length, n in lengths if isinstance(length, str)}
+    if array.shape != tuple(free.get(length, length) for length in shape) or not array.size:
         expected = f"({symbols})" if symbols else "() or (1, 1)"
         known = f"({', '.join(map(str, shape))})"
         if symbols and known != expected:
