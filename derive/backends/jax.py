@@ -61,7 +61,11 @@ LOGDET = '''def _logdet(matrix: Array) -> Array:
     sign, value = jnp.linalg.slogdet(matrix)
     return jnp.log(sign) + value'''
 
-RESERVED = "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet"
+STEP = '''def _step(z: Array) -> Array:
+    """1 above 0, 0 elsewhere, and nan at nan in every version of JAX."""
+    return jnp.where(z > 0, 1.0, jnp.where(z <= 0, 0.0, z))'''
+
+RESERVED = "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _step"
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -80,7 +84,7 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 JAX = Library(
     standard={"opaque": "from collections.abc import Callable"},
     head=HEAD,
-    helpers={"decay": DECAY, "logdet": LOGDET},
+    helpers={"decay": DECAY, "logdet": LOGDET, "step": STEP},
     reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
@@ -112,6 +116,7 @@ JAX = Library(
         "tail": Template("jnp.log1p({0})"),
         "maximum": Template("jnp.where({0} >= 0, {0}, 0)", ATOM),
         "minimum": Template("jnp.where({0} >= 0, 0, {0})", ATOM),
+        "step": Template("_step({0})"),
         "relu": Template("jax.nn.relu({0})"),
         "elu": Template("jax.nn.elu({0})"),
         "normal_distribution": Template("jax.scipy.special.ndtr({0})"),
