@@ -187,15 +187,16 @@ def judge(
 def lambdify(
     exprs: Mapping[str, Any] | Any,
     args: Sequence[Any] | Any,
-    functions: Mapping[str, str] | None = None,
+    functions: Mapping[str, str | Callable[..., Any]] | None = None,
     backend: str = "numpy",
     work: bool = False,
 ) -> Callable[..., Any]:
     """One function of `args` (declared symbols) that returns the values of the expressions.
 
-    `exprs` is one expression, or several by name. `functions` says what opaque functions stand for: {"g": "tanh"}.
-    `backend` is the library that computes: "numpy", "jax" or "torch". With `work`, the function takes a dict as keyword
-    argument `work`, in which it keeps the arrays that it works in; what is returned lies in them.
+    `exprs` is one expression, or several by name. `functions` says what opaque functions stand for, by name or in
+    code: {"g": "tanh"}. `backend` is the library that computes: "numpy", "jax" or "torch". With `work`, the function
+    takes a dict as keyword argument `work`, in which it keeps the arrays that it works in; what is returned lies in
+    them.
     """
     library = _backend(backend)
     session = Session(language())

@@ -38,6 +38,7 @@ class Scale(NamedTuple):
 
 
 UNIT, NEGATIVE, NOTHING = Scale(Fraction(1)), Scale(Fraction(-1)), Scale(Fraction(0))
+AT_ZERO = {**dict.fromkeys(("tanh", "maximum", "minimum"), NOTHING), **dict.fromkeys(("exp", "decay"), UNIT)}
 
 
 def size_scale(size: Size) -> Scale:
@@ -230,12 +231,16 @@ class Arrays:
         """A function that the library has, entry by entry."""
         if array.kind == "transpose":
             return self.transposed(self.function(text, array.args[0]))
+        if array is self.zero and text in AT_ZERO:
+            return self.constant(AT_ZERO[text])
         return self.make("function", [array], text, array.shape)
 
     def sigmoid(self, z: Array) -> Array:
         """σ(z) = (1 where z >= 0, e elsewhere) / (1 + e) with e = exp(-|z|); σ(-z) shares e and 1 + e."""
         if z.kind == "transpose":
             return self.transposed(self.sigmoid(z.args[0]))
+        if z is self.zero:
+            return self.constant(Scale(Fraction(1, 2)))
         sign, z = self.signed(z)
         decay = self.function("decay", z)
         return self.make("sigmoid", [z, decay, self.add([self.one, decay])], sign, z.shape)

@@ -36,9 +36,9 @@ def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) ->
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     if not shape and array.shape == (1, 1):
         array = array.reshape(())
-    free = {length: n for length, n in zip(shape, array.shape) if isinstance(length, str)}
-    wanted = tuple(free[length] if length in free else length for length in shape)
-    if array.shape != wanted or not array.size:
+    lengths = zip(shape, array.shape, strict=False)
+    free: dict[int | str, int] = {length: n for length, n in lengths if isinstance(length, str)}
+    if array.shape != tuple(free.get(length, length) for length in shape) or not array.size:
         expected = f"({symbols})" if symbols else "() or (1, 1)"
         known = f"({', '.join(map(str, shape))})"
         if symbols and known != expected:
@@ -66,7 +66,11 @@ TANH_PRIME = '''def _tanh_prime(z: Array, t: Array) -> Array:
     e = jnp.exp(-2 * jnp.abs(z))
     return 4 * e / (1 + e) ** 2'''
 
-RESERVED = "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _tanh_prime"
+STEP = '''def _step(z: Array) -> Array:
+    """1 above 0, 0 elsewhere, and nan at nan in every version of JAX."""
+    return jnp.where(z > 0, 1.0, jnp.where(z <= 0, 0.0, z))'''
+
+RESERVED = "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _step _tanh_prime"
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -85,7 +89,7 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 JAX = Library(
     standard={"opaque": "from collections.abc import Callable"},
     head=HEAD,
-    helpers={"decay": DECAY, "tanh_prime": TANH_PRIME, "logdet": LOGDET},
+    helpers={"decay": DECAY, "logdet": LOGDET, "step": STEP, "tanh_prime": TANH_PRIME},
     reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
@@ -118,6 +122,7 @@ JAX = Library(
         "tail": Template("jnp.log1p({0})"),
         "maximum": Template("jnp.where({0} >= 0, {0}, 0)", ATOM),
         "minimum": Template("jnp.where({0} >= 0, 0, {0})", ATOM),
+        "step": Template("_step({0})"),
         "relu": Template("jax.nn.relu({0})"),
         "elu": Template("jax.nn.elu({0})"),
         "normal_distribution": Template("jax.scipy.special.ndtr({0})"),

@@ -45,9 +45,9 @@ def _array(
         raise ValueError(f"{name} must be on {device}, where the first tensor is, got {value.device}")
     if not shape and value.shape == (1, 1):
         value = value.reshape(())
-    free = {length: n for length, n in zip(shape, value.shape) if isinstance(length, str)}
-    wanted = tuple(free[length] if length in free else length for length in shape)
-    if value.shape != wanted or not value.numel():
+    lengths = zip(shape, value.shape, strict=False)
+    free: dict[int | str, int] = {length: n for length, n in lengths if isinstance(length, str)}
+    if value.shape != tuple(free.get(length, length) for length in shape) or not value.numel():
         expected = f"({symbols})" if symbols else "() or (1, 1)"
         known = f"({', '.join(map(str, shape))})"
         if symbols and known != expected:

@@ -200,7 +200,7 @@ X, A, v, b, g = matrix("X", n, m), matrix("A", n, n), vector("v", n), scalar("b"
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_what_is_returned_as_it_came_is_a_copy(expr: Any, order: Any) -> None:
     """A function of the caller's may return its argument itself."""
-    made = api.lambdify({"one": expr, "other": expr}, [X, A, b], {"g": lambda z: z})  # type: ignore[dict-item]
+    made = api.lambdify({"one": expr, "other": expr}, [X, A, b], {"g": lambda z: z})
     arguments = [np.arange(6.0).reshape(2, 3, order=order), np.arange(4.0).reshape(2, 2, order=order), np.array(7.0)]
     values = made(*arguments)
     assert np.array_equal(*values)
