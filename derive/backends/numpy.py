@@ -19,39 +19,38 @@ Array = NDArray[np.floating[Any]]
 Number = np.floating[Any] | Array
 
 
-def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Any:
+def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array:
     """value as float64 numbers of this shape; a length that any number may be is given as a text."""
-    if type(value) not in (np.ndarray, np.float64) or value.dtype != np.float64:
-        value = _float64(name, value)
-    if value.shape == shape:
-        return value if shape else value[()]
-    if not shape and value.shape == (1, 1):
-        return value[0, 0]
-    if len(value.shape) == 2 == len(shape) and value.size:
-        (rows, columns), (actual, across) = shape, value.shape
+    plain = type(value) in (np.ndarray, np.float64) and value.dtype == np.float64
+    array: Array = value if plain else _float64(name, value)
+    if not shape and array.shape == (1, 1):
+        array = array.reshape(())
+    if array.shape == shape:
+        return array if shape else array[()]
+    if len(array.shape) == 2 == len(shape) and array.size:
+        (rows, columns), (actual, across) = shape, array.shape
         square = rows != columns or actual == across
         if square and (rows == actual or type(rows) is str) and (columns == across or type(columns) is str):
-            return value
+            return array
     expected = f"({symbols})" if symbols else "() or (1, 1)"
     known = f"({', '.join(map(str, shape))})"
     if symbols and known != expected:
         expected += f" = {known}"
-    raise ValueError(f"{name} must have shape {expected}, got {value.shape}")
+    raise ValueError(f"{name} must have shape {expected}, got {array.shape}")
 
 
-def _float64(name: str, value: ArrayLike) -> Array:
-    if isinstance(value, np.ma.MaskedArray):
-        raise ValueError(f"{name} must be an array without a mask")
+def _float64(name: str, value: Any) -> Array:
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, got rows of unequal length") from None
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
+    if array.dtype.kind not in "biuf" or isinstance(value, np.ma.MaskedArray):
+        kind = "a masked array" if array.dtype.kind in "biuf" else f"dtype {array.dtype}"
+        raise ValueError(f"{name} must be an array of real numbers, got {kind}")
     return array.astype(np.float64)
 
 
-def _finite(name: str, array: Any) -> Any:
+def _finite(name: str, array: Array) -> Array:
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got nan or inf")
     return array'''

@@ -75,7 +75,8 @@ def test_source_is_written_without_the_library_and_run_with_it_alone(
 @pytest.mark.parametrize("library", OTHERS)
 def test_every_operation_of_numpy_is_written_for_the_others(library: str) -> None:
     numpy, other = (backends.load(name).library for name in ("numpy", library))
-    assert numpy.templates.keys() <= other.templates.keys()
+    own = {"matmul"}  # the others have the operator
+    assert numpy.templates.keys() - own <= other.templates.keys()
     for name in names():
         text = load(name).source(backend=library).text
         ast.parse(text)

@@ -34,6 +34,7 @@ WRONG = [
     ("b", np.zeros(1), "b must have shape () or (1, 1), got (1,)"),
     ("b", np.zeros((1, 2)), "b must have shape () or (1, 1), got (1, 2)"),
     ("b", 1j, "b must be an array of real numbers, got dtype complex128"),
+    ("w", np.ma.masked_array(np.zeros((3, 1)), True), "w must be an array of real numbers, got a masked array"),
     ("b", None, "b must be an array of real numbers, got dtype object"),
     ("w", [["a"], ["b"], ["c"]], "w must be an array of real numbers, got dtype <U1"),
     ("w", [[1], [2, 3], [4]], "w must be an array, got rows of unequal length"),
