@@ -21,6 +21,7 @@ from derive.check.document import Document, Judged
 from derive.check.finding import VERDICTS, findings
 from derive.check.recheck import recheck as rechecked
 from derive.check.verdict import Proved
+from derive.cli_train import command as train
 from derive.core.condition import Rejected
 from derive.core.errors import DeriveError, InternalError, Unreadable
 from derive.core.read import read
@@ -359,6 +360,9 @@ def _words(error: Exception) -> str:
         trace = trace.tb_next
     where = f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})" if trace else ""
     return f"{type(error).__name__}: {error}{where}"
+
+
+cli.add_command(train)
 
 
 def main() -> None:
