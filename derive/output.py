@@ -34,16 +34,17 @@ class Complaints:
 
     def write(self, path: Path, content: str | bytes) -> bool:
         """All of the content or nothing; whether it was written."""
-        target = path.resolve()
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
         try:
+            target = path.resolve()
+            draft = target.with_name(f".{target.name}.{os.getpid()}")
             try:
                 draft.write_bytes(content if isinstance(content, bytes) else content.encode())
                 draft.replace(target)
             finally:
                 draft.unlink(missing_ok=True)
-        except OSError as error:
-            sentence = f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}"
+        except (OSError, ValueError) as error:  # the latter of a name that no file can have
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            sentence = f"`{path}` cannot be written: {reason.lower()}"
             self.complain(Status.UNUSABLE, sentence)
             return False
         return True

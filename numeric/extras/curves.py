@@ -41,7 +41,7 @@ def curve(losses: Mapping[str, Sequence[float]], title: str, suffix: str) -> byt
             # Lines that lie upon each other are both seen.
             axes.plot(range(len(values)), values, ["-", "--"][number % 2], linewidth=[3, 1.5][number % 2], label=name)
         axes.set(xlabel="steps", ylabel="loss")
-        axes.set_title(title, parse_math=False)
+        axes.set_title(title.encode(errors="replace").decode(), parse_math=False)  # names of files may be no text
         if all(value > 0 for values in losses.values() for value in values):
             axes.set_yscale("log")  # after the first steps, most of a curve would lie on the axis
         axes.grid(alpha=0.3)

@@ -196,13 +196,15 @@ def test_files_that_cannot_be_written(file: str) -> None:
     assert result.exit_code == 2
     assert result.stderr == "derive: `a.npz` cannot be written: is a directory\n"
     assert "gradient derived" in result.stdout
+    result = run(*command, "a\0.npz")
+    assert (result.exit_code, result.stderr) == (2, "derive: `a\0.npz` cannot be written: embedded null byte\n")
 
 
 def test_names_of_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a file is called is neither mathematics for matplotlib nor too strange for it."""
     pytest.importorskip("matplotlib", reason="curves are drawn with matplotlib")
     monkeypatch.chdir(tmp_path)
-    for name in (r"$\frac$.npz", "\u4e16\u754c\n.npz"):
+    for name in (r"$\frac$.npz", "\u4e16\u754c\n\udcff.npz"):
         np.savez(name, X=np.arange(8).reshape(8, 1), y=np.arange(8) % 2)
         result = run("logistic_regression", "--data", name, "--steps", "1", "--plot", "a.png")
         assert (result.exit_code, result.stderr) == (0, "")
