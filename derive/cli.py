@@ -1,4 +1,4 @@
-"""derive verify | report | explain | graph | export: composes what the package offers; exit status says how it went."""
+"""derive verify | report | explain | graph | ...: composes what the package offers; its exit status says how."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from enum import IntEnum
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import starmap
 from pathlib import Path
@@ -22,11 +21,13 @@ from derive.check.document import Document, Judged
 from derive.check.finding import VERDICTS, findings
 from derive.check.recheck import recheck as rechecked
 from derive.check.verdict import Proved
+from derive.cli_train import command as train
 from derive.core.condition import Rejected
 from derive.core.errors import DeriveError, InternalError, Unreadable
 from derive.core.read import read
 from derive.models import load, names
 from derive.ops import language
+from derive.output import Complaints, Status, show
 from derive.wall import Stop, walled
 from reports.machine import written
 from reports.outcome import Outcome, outcome
@@ -34,26 +35,8 @@ from reports.report import Section, report
 from reports.written import legible
 
 
-class Status(IntEnum):
-    """What a run comes to; of several, the highest counts."""
-
-    EXPECTED = 0
-    UNEXPECTED = 1
-    UNUSABLE = 2
-    INTERNAL = 3
-    INTERRUPTED = 130
-    BROKEN_PIPE = 141
-
-
-@dataclass
-class Run:
-    """One command: what has gone wrong so far."""
-
-    status: Status = Status.EXPECTED
-
-    def complain(self, status: Status, sentence: str) -> None:
-        self.status = max(self.status, status)
-        click.echo(f"derive: {sentence}", err=True)
+class Run(Complaints):
+    """One command: what it judges, and what has gone wrong so far."""
 
     def outcomes(self, wanted: Sequence[str], certified: bool = False) -> Iterator[Outcome]:
         """Every document that can be judged, one after another; complaints about the others."""
@@ -156,8 +139,8 @@ class Program(click.Group):
 def cli() -> None:
     """Judge hand-written derivations, every `=` of them.
 
-    A claim is proved (for all sizes and values), refuted (with a counterexample and what holds instead), ill-formed
-    (what was written has no meaning), or undecided.
+    A claim is proved (for all sizes and values), refuted (with a counterexample and what holds instead), ill-formed (it
+    has no meaning), or undecided.
 
     \b
     Exit status:
@@ -183,19 +166,19 @@ def verify(ctx: click.Context, models: tuple[str, ...], style: str, certificates
     found: list[Outcome] = []
     if style == "json":
         found += run.outcomes(models, certificates is not None)
-        _print(written((one.entry for one in found), sum(one.seconds for one in found)) + "\n")
+        show(written((one.entry for one in found), sum(one.seconds for one in found)) + "\n")
     else:
         from reports import terminal
 
         console = terminal.console()
         for one in run.outcomes(models, certificates is not None):
             found.append(one)
-            _print(terminal.show(one.section, console))
+            show(terminal.show(one.section, console))
         if found:
             suite = [one.as_expected for one in found if one.expecting]
             expected = "" if not suite else "each as expected; " if all(suite) else "not each as expected; "
             seconds = sum(one.seconds for one in found)
-            _print(terminal.summary(report(one.section for one in found), expected, seconds, console))
+            show(terminal.summary(report(one.section for one in found), expected, seconds, console))
     for one in found:
         run.expect(one)
     if certificates is not None:
@@ -225,17 +208,17 @@ def recheck(ctx: click.Context, paths: tuple[str, ...], style: str) -> None:
     for one in findings(paths, language().records):
         found.append(one)
         if style == "text" and one.verdict != "unreadable":
-            _print(str(one))
+            show(str(one))
         if one.verdict == "unreadable":
             run.complain(Status.UNUSABLE, f"{one.path}: {one.reason}")
         elif one.verdict == "rejected":
             run.status = max(run.status, Status.UNEXPECTED)
     if style == "json":
-        _print(json.dumps({"schema": 1, "certificates": [asdict(one) for one in found]}, indent=1) + "\n")
+        show(json.dumps({"schema": 1, "certificates": [asdict(one) for one in found]}, indent=1) + "\n")
     else:
         counts = [f"{sum(one.verdict == name for one in found)} {name}" for name in VERDICTS]
         files = "1 file" if len(found) == 1 else f"{len(found)} files"
-        _print(f"{files}: {', '.join(counts)}; {time.perf_counter() - start:.1f} s\n")
+        show(f"{files}: {', '.join(counts)}; {time.perf_counter() - start:.1f} s\n")
     ctx.exit(run.status)
 
 
@@ -260,14 +243,14 @@ def write_report(ctx: click.Context, models: tuple[str, ...], output: str | None
     if not sections:
         ctx.exit(run.status)
     if output is None:
-        _print(render(report(sections), suffix))
+        show(render(report(sections), suffix))
         ctx.exit(run.status)
     path = Path(output)
     figures = {one.name: f"{path.stem}-{one.name}.svg" for one in sections if one.picture is not None}
-    if _write(run, path, render(report(sections), suffix, figures)) and suffix == ".md":
+    if run.write(path, render(report(sections), suffix, figures)) and suffix == ".md":
         for one in sections:
             if one.picture is not None:
-                _write(run, path.with_name(figures[one.name]), render_picture(one.picture, ".svg"))
+                run.write(path.with_name(figures[one.name]), render_picture(one.picture, ".svg"))
     ctx.exit(run.status)
 
 
@@ -307,9 +290,9 @@ def explain(ctx: click.Context, model: str, name: str, form: str, output: str | 
         ctx.exit(run.status)
     told = derivation(model, load(model).title, explanation)
     if output is None:
-        _print(terminal.derivation(told, terminal.console()))
+        show(terminal.derivation(told, terminal.console()))
     else:
-        _write(run, Path(output), render_derivation(told, Path(output).suffix))
+        run.write(Path(output), render_derivation(told, Path(output).suffix))
     if not explanation.proved:
         run.complain(Status.UNEXPECTED, told.conclusion)
     ctx.exit(run.status)
@@ -337,9 +320,9 @@ def draw(ctx: click.Context, model: str, numbers: tuple[str, ...], output: str |
         run.complain(Status.UNUSABLE, str(error))
         ctx.exit(run.status)
     if output is None:
-        _print(f"{graph}\n")
+        show(f"{graph}\n")
     else:
-        _write(run, Path(output), render_picture(drawn(load(model).title, graph), Path(output).suffix))
+        run.write(Path(output), render_picture(drawn(load(model).title, graph), Path(output).suffix))
     ctx.exit(run.status)
 
 
@@ -347,9 +330,12 @@ def draw(ctx: click.Context, model: str, numbers: tuple[str, ...], output: str |
 @click.argument("model")
 @click.option("--to", "library", default="numpy", show_default=True, metavar="LIBRARY", help="numpy, jax or torch.")
 @click.option("--only", "outputs", metavar="NAME,...", help="What is returned, such as J,dW1; everything without it.")
+@click.option("--work", is_flag=True, help="A function that is given the arrays in which it works (numpy alone).")
 @click.option("-o", "--output", metavar="FILE", help="FILE.py; standard output without it.")
 @click.pass_context
-def write_module(ctx: click.Context, model: str, library: str, outputs: str | None, output: str | None) -> None:
+def write_module(
+    ctx: click.Context, model: str, library: str, outputs: str | None, work: bool, output: str | None
+) -> None:
     """Write MODEL as a Python module that needs the library alone.
 
     It holds one function of the data and the parameters, which returns the definitions and the derived gradients.
@@ -359,14 +345,14 @@ def write_module(ctx: click.Context, model: str, library: str, outputs: str | No
     run = Run()
     only = [] if outputs is None else [name.strip() for name in outputs.split(",")]
     try:
-        written = module(load(model), library, only)
+        written = module(load(model), library, only, work)
     except DeriveError as error:
         run.complain(Status.UNUSABLE, str(error))
         ctx.exit(run.status)
     if output is None:
-        _print(written)
+        show(written)
     else:
-        _write(run, Path(output), written)
+        run.write(Path(output), written)
     ctx.exit(run.status)
 
 
@@ -392,30 +378,7 @@ def _write_certificates(run: Run, folder: Path, outcomes: Sequence[Outcome]) -> 
         return
     written = [(f"{one.section.name}-{place}", content) for one in outcomes for place, content in one.certificates]
     for name, (_, content) in zip(file_names(place for place, _ in written), written, strict=True):
-        _write(run, folder / name, content)
-
-
-def _write(run: Run, path: Path, content: str) -> bool:
-    """All of the content or nothing; whether it was written."""
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        try:
-            draft.write_text(content, encoding="utf-8")
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        run.complain(Status.UNUSABLE, f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
-        return False
-    return True
-
-
-def _print(text: str) -> None:
-    """On standard output, without escape codes where they are not wanted, and in whatever encoding it has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    color = False if os.environ.get("NO_COLOR") else None  # None: as standard output can take
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False, color=color)
+        run.write(folder / name, content)
 
 
 def _words(error: Exception) -> str:
@@ -427,6 +390,9 @@ def _words(error: Exception) -> str:
         trace = trace.tb_next
     where = f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})" if trace else ""
     return f"{type(error).__name__}: {error}{where}"
+
+
+cli.add_command(train)
 
 
 def main() -> None:

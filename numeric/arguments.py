@@ -44,10 +44,12 @@ def array(name: str, value: ArrayLike, shape: Shape | None = None, sizes: dict[s
         given = given.reshape(())
     if shape is not None and not _fits(given.shape, shape, sizes):
         raise ValueError(f"{must}, got shape {given.shape}.")
-    bad = np.count_nonzero(~np.isfinite(given))
+    with np.errstate(over="ignore"):  # of numbers with more digits, which float64 may be too small for
+        found: Array = given.astype(np.complex128 if given.dtype.kind == "c" else np.float64, copy=False)
+    bad = np.count_nonzero(~np.isfinite(found))
     if bad:
         raise ValueError(f"{must}, got shape {given.shape} with {bad} non-finite.")
-    return given.astype(np.complex128 if given.dtype.kind == "c" else np.float64, copy=False)
+    return found
 
 
 def real(name: str, value: ArrayLike) -> NDArray[np.float64]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+
+# Processes share the tests out; threads of each for products of small matrices would only wait for one another.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import pytest
 

@@ -21,8 +21,9 @@ LAYERS = {
     "reports": {"core", "check"},
     "numeric": set(),
 }
-LIBRARIES = {"core": {"sympy"}, "numeric": {"numpy"}}
-EXTERNAL = {"sympy", "numpy", "flint", "jinja2", "click", "rich", "mpmath"}
+LIBRARIES = {"core": {"sympy"}, "numeric": {"numpy", "sklearn", "PIL", "matplotlib"}}
+EXTERNAL = {"sympy", "numpy", "flint", "jinja2", "click", "rich", "mpmath", "sklearn", "PIL", "matplotlib"}
+OPTIONAL = {"sklearn", "PIL", "matplotlib"}
 
 
 def files(package: str) -> list[Path]:
@@ -52,6 +53,12 @@ def test_a_package_imports_only_what_lies_below(package: str) -> None:
                 assert parts[0] == package or parts[0] in LAYERS[package], f"{path}: {name}"
             elif package in LIBRARIES and parts[0] in EXTERNAL:
                 assert parts[0] in LIBRARIES[package], f"{path}: {name}"
+
+
+def test_optional_libraries_are_imported_by_the_extras_alone() -> None:
+    for path in sorted((ROOT / "derive").rglob("*.py")) + files("reports") + files("numeric"):
+        if path.parent != ROOT / "numeric" / "extras":
+            assert not {name.split(".")[0] for name in imported(ast.parse(path.read_text()))} & OPTIONAL, path
 
 
 def test_the_kernel_imports_core_alone() -> None:

@@ -7,6 +7,7 @@ J = -(1/m) (Y log ALᵀ + (1 - Y) log(1 - AL)ᵀ).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from derive.core.errors import Unreadable
@@ -40,6 +41,7 @@ def deep_network(depth: int, activation: Callable[[Any], Any] = tanh, name: str 
         definitions=(*definitions, J),
         loss=J,
         sizes={**{str(width): 2 + layer % 3 for layer, width in enumerate(widths[:-1])}, "m": 5},
+        of_depth=partial(deep_network, activation=activation, name=name),
     )
 
 

@@ -27,7 +27,8 @@ class Model:
     `also` are derivatives beside those of the loss by what is learnt: {"dJdu": (J, u)} a gradient, {"Hw": (J, w, w)} a
     Hessian. `where` says what is known of variables, as in `judge`. `twin` is the module of `numeric` with the same
     computation by hand, `sizes` the sizes at which the two are compared, `functions` what an opaque function stands for
-    in numbers, and `losses` what an unknown loss of a matrix does. What people claim about it stands in NAME.md.
+    in numbers, and `losses` what an unknown loss of a matrix does. `of_depth` makes the same network with another
+    number of layers. What people claim about it stands in NAME.md.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Model:
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     where: Mapping[Any, str] = field(default_factory=dict)
     twin_name: str = ""
+    of_depth: Callable[[int], Model] | None = None
 
     @cached_property
     def session(self) -> Session:
