@@ -25,6 +25,8 @@ def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) ->
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+    except (RuntimeError, TypeError):
+        raise ValueError(f"{name} must be an array, got {type(value).__name__}") from None
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     if not shape and array.shape == (1, 1):
@@ -127,7 +129,7 @@ NUMPY = Library(
     ones=lambda lengths: f"np.ones({_tuple(lengths)})",
     copy=lambda value, scalar: value if scalar else f"{value}.copy()",
     scalar=lambda value: f"np.float64({value})",
-    number=lambda value: value,
+    number=lambda value: f"np.float64({value})",
 )
 
 

@@ -30,10 +30,14 @@ def _array(
 ) -> Tensor:
     """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
     if not isinstance(value, Tensor):
+        if isinstance(value, np.ma.MaskedArray):
+            raise ValueError(f"{name} must be an array without a mask")
         try:
             array = np.asarray(value)
-        except (RuntimeError, TypeError, ValueError):
-            raise ValueError(f"{name} must be an array, got no rows of one length") from None
+        except ValueError:
+            raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+        except (RuntimeError, TypeError):
+            raise ValueError(f"{name} must be an array, got {type(value).__name__}") from None
         if array.dtype.kind not in "biuf":
             raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
         value = torch.from_numpy(np.array(array, dtype=np.float64, order="C")).to(device)
