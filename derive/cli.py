@@ -157,7 +157,7 @@ def cli() -> None:
     """Judge hand-written derivations, every `=` of them.
 
     A claim is proved (for all sizes and values), refuted (with a counterexample and what holds instead), ill-formed
-    (what was written has no meaning), or undecided.
+    (it has no meaning), or undecided.
 
     \b
     Exit status:
@@ -346,7 +346,7 @@ def draw(ctx: click.Context, model: str, numbers: tuple[str, ...], output: str |
 @cli.command("export")
 @click.argument("model")
 @click.option("--to", "library", default="numpy", show_default=True, metavar="LIBRARY", help="numpy, jax or torch.")
-@click.option("--only", "outputs", metavar="NAME,...", help="What is returned, such as J,dW1; everything without it.")
+@click.option("--only", "outputs", metavar="NAMES", help="What is returned, such as J,dW1; everything without it.")
 @click.option("-o", "--output", metavar="FILE", help="FILE.py; standard output without it.")
 @click.pass_context
 def write_module(ctx: click.Context, model: str, library: str, outputs: str | None, output: str | None) -> None:
