@@ -137,10 +137,8 @@ class Program(click.Group):
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="derive", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Judge hand-written derivations, every `=` of them.
-
-    A claim is proved (for all sizes and values), refuted (with a counterexample and what holds instead), ill-formed (it
-    has no meaning), or undecided.
+    """Judge hand-written derivations, every `=` of them: a claim is proved (for all sizes and values), refuted (by a
+    counterexample), ill-formed (it has no meaning), or undecided.
 
     \b
     Exit status:
@@ -329,7 +327,7 @@ def draw(ctx: click.Context, model: str, numbers: tuple[str, ...], output: str |
 @cli.command("export")
 @click.argument("model")
 @click.option("--to", "library", default="numpy", show_default=True, metavar="LIBRARY", help="numpy, jax or torch.")
-@click.option("--only", "outputs", metavar="NAME,...", help="What is returned, such as J,dW1; everything without it.")
+@click.option("--only", "outputs", metavar="NAMES", help="What is returned, such as J,dW1; everything without it.")
 @click.option("--work", is_flag=True, help="A function that is given the arrays in which it works (numpy alone).")
 @click.option("-o", "--output", metavar="FILE", help="FILE.py; standard output without it.")
 @click.pass_context

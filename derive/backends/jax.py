@@ -28,10 +28,14 @@ def _float64() -> None:
 
 def _array(name: str, value: ArrayLike, symbols: str = "", *shape: int | str) -> Array:
     """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} must be an array without a mask")
     try:
         array = value if isinstance(value, Array) else np.asarray(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an array, got no rows of one length") from None
+    except ValueError:
+        raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+    except (RuntimeError, TypeError):
+        raise ValueError(f"{name} must be an array, got {type(value).__name__}") from None
     if not any(jnp.issubdtype(array.dtype, kind) for kind in (jnp.bool_, jnp.integer, jnp.floating)):
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     if not shape and array.shape == (1, 1):
@@ -63,7 +67,7 @@ LOGDET = '''def _logdet(matrix: Array) -> Array:
 
 TANH_PRIME = '''def _tanh_prime(z: Array, t: Array) -> Array:
     """1 - t t, t = tanh z, with all digits far out too: 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
-    e = jnp.exp(-2 * jnp.abs(z))
+    e = jnp.exp(jnp.where(z >= 0, -2 * z, 2 * z))
     return 4 * e / (1 + e) ** 2'''
 
 STEP = '''def _step(z: Array) -> Array:

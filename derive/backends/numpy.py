@@ -44,6 +44,8 @@ def _float64(name: str, value: Any) -> Array:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+    except (RuntimeError, TypeError):
+        raise ValueError(f"{name} must be an array, got {type(value).__name__}") from None
     if array.dtype.kind not in "biuf" or isinstance(value, np.ma.MaskedArray):
         kind = "a masked array" if array.dtype.kind in "biuf" else f"dtype {array.dtype}"
         raise ValueError(f"{name} must be an array of real numbers, got {kind}")
@@ -198,7 +200,7 @@ NUMPY = Library(
     ones=lambda lengths: f"np.ones({_tuple(lengths)})",
     copy=lambda value, scalar: value if scalar else f"{value}.copy()",
     scalar=lambda value: f"np.float64({value})",
-    number=lambda value: value,
+    number=lambda value: f"np.float64({value})",
 )
 
 

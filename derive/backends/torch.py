@@ -30,10 +30,14 @@ def _array(
 ) -> Tensor:
     """value as finite float64 numbers of this shape; a length that any number may be is given as a text."""
     if not isinstance(value, Tensor):
+        if isinstance(value, np.ma.MaskedArray):
+            raise ValueError(f"{name} must be an array without a mask")
         try:
             array = np.asarray(value)
-        except (RuntimeError, TypeError, ValueError):
-            raise ValueError(f"{name} must be an array, got no rows of one length") from None
+        except ValueError:
+            raise ValueError(f"{name} must be an array, got rows of unequal length") from None
+        except (RuntimeError, TypeError):
+            raise ValueError(f"{name} must be an array, got {type(value).__name__}") from None
         if array.dtype.kind not in "biuf":
             raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
         value = torch.from_numpy(np.array(array, dtype=np.float64, order="C")).to(device)
@@ -75,7 +79,7 @@ FLOAT64 = "dtype=torch.float64, device=device"
 
 TANH_PRIME = '''def _tanh_prime(z: Tensor, t: Tensor) -> Tensor:
     """1 - t t, t = tanh z, with all digits far out too: 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
-    e = torch.exp(-2 * torch.abs(z))
+    e = torch.exp(torch.where(z >= 0, -2 * z, 2 * z))
     return 4 * e / (1 + e) ** 2'''
 
 RESERVED = "device np torch ArrayLike Callable Tensor _array _decay _device _kron _step _tanh_prime"

@@ -189,6 +189,15 @@ def check_every_function_and_every_operation() -> None:
     # a number of Python's is one of the library's where it is returned or repeated
     scalar = dv.lambdify({"number": n * b, "same": b}, [b, v], backend=LIBRARY)(2, [[1], [2]])
     equal(scalar, [np.float64(4), np.float64(2)], "numbers")
+    absolute = dv.lambdify(dv.absolute(-2 * n), [v], backend=LIBRARY)
+    equal([absolute([[1], [2]])], [np.float64(4)], "a whole number")
+
+
+class Stranger:
+    """An array of another library, which does not give its entries away."""
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise RuntimeError("no entries")
 
 
 def sentence(function: Callable[..., Any], *values: Any) -> str:
@@ -214,7 +223,9 @@ def check_a_wrong_argument_is_named() -> None:
         "X must be an array of real numbers, got dtype complex128": (ones + 0j, column, 1),
         "X must be an array of real numbers, got dtype <U3": (ones.astype(str).astype("<U3"), column, 1),
         "b must be an array of real numbers, got dtype object": (ones, column, None),
-        "X must be an array, got no rows of one length": ([[1], [2, 3]], column, 1),
+        "X must be an array, got rows of unequal length": ([[1], [2, 3]], column, 1),
+        "X must be an array, got Stranger": (Stranger(), column, 1),
+        "v must be an array without a mask": (ones, np.ma.masked_array(column, column > 1), 1),
     }
     for words, values in said.items():
         assert sentence(function, *values) == words

@@ -12,7 +12,7 @@ import pytest
 
 from derive import api
 from derive.core.op import SCALAR, Shape
-from derive.core.symbols import function, hadamard, matrix, scalar, sizes, vector
+from derive.core.symbols import absolute, function, hadamard, matrix, ones, scalar, sign, sizes, vector
 from derive.models import load, names
 from derive.ops.multilinear import commutation, diagonal, kron, vec
 
@@ -36,6 +36,13 @@ def case(name: str) -> Case:
     sample = model.twin.sample(np.random.default_rng(1), model.sizes)
     point = {symbol.name: sample[symbol.name] for symbol in symbols}
     return Case(made, {x.name: model.session.read(x).shape for x in symbols}, point, made(**point))
+
+
+class Stranger:
+    """An array of another library, which does not give its entries away."""
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise RuntimeError("no entries")
 
 
 def refused(name: str, argument: str, value: object) -> str:
@@ -81,7 +88,8 @@ def test_a_value_that_is_no_finite_real_number(name: str) -> None:
         check(np.array(value).astype("M8[s]"), "be an array of real numbers, got dtype datetime64[s]")
         for bad in (None, {}, object(), "w"):
             check(bad, "be an array of real numbers, got dtype ")
-        check([[1.0], [2.0, 3.0]], "be an array, got ")
+        check([[1.0], [2.0, 3.0]], "be an array, got rows of unequal length")
+        check(Stranger(), "be an array, got Stranger")
 
 
 @pytest.mark.parametrize("name", names())
@@ -215,3 +223,9 @@ def test_a_sharing_that_is_wrong_is_seen() -> None:
     assert np.may_share_memory(array.T.reshape(-1, 1, order="F"), array)
     assert not np.may_share_memory(api.lambdify(hadamard(X, X), [X])(array), array)
     assert not np.may_share_memory(api.lambdify(kron(v, v), [v])(array[:, :1]), array)
+
+
+def test_a_function_of_a_size_is_a_float64() -> None:
+    found = api.lambdify({"a": absolute(-2 * n), "b": sign(n), "c": absolute(n) * ones(n, 1)}, [v])(np.ones((3, 1)))
+    assert [value.dtype for value in found] == [np.float64] * 3
+    assert found[:2] == (6, 1) and np.array_equal(found[2], np.full((3, 1), 3))

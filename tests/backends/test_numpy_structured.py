@@ -91,7 +91,7 @@ ONE_LINE = {
     "vec times vec": (vec(X).T * vec(Y), "np.vdot(X, Y)"),
     "norm": (norm(X - Y), "np.linalg.norm(X - Y)"),
     "norm of a multiple": (norm(-2 * x), "2 * np.linalg.norm(x)"),
-    "norm of what repeats": (norm(ones(n, m)), "np.sqrt(n * m)"),
+    "norm of what repeats": (norm(ones(n, m)), "np.sqrt(np.float64(n * m))"),
 }
 
 

@@ -183,11 +183,8 @@ def test_commands_that_do_not_exist(run: Any, arguments: list[str]) -> None:
 
 
 def test_help_fits_on_a_screen(run: Any) -> None:
-    for arguments in (
-        ["-h"],
-        *([name, "--help"] for name in ("verify", "report", "explain", "graph", "train")),
-        ["--help"],
-    ):
+    commands = ("verify", "report", "explain", "graph", "export", "train")
+    for arguments in (["-h"], *([name, "--help"] for name in commands), ["--help"]):
         result = run(*arguments)
         assert result.exit_code == 0
         assert result.stdout.count("\n") <= 24
