@@ -48,6 +48,24 @@ LOGDET = '''def _logdet(matrix):
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
+PAIRS = '''def _pairs(array):
+    """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = np.triu_indices(len(array))
+    return array[i] * array[j]'''
+
+UNPAIRED = '''def _unpaired(array, n):
+    """The row of i and j for all i and j, where there is one for i <= j."""
+    i, j = np.triu_indices(n)
+    place = np.empty((n, n), dtype=int)
+    place[i, j] = place[j, i] = np.arange(len(i))
+    return np.take(array, place.ravel(), axis=0)'''
+
+SPREAD = '''def _spread(array, axes, lengths):
+    """Zeros, but the array where axes with the same letter have the same index."""
+    whole = np.zeros(lengths)
+    np.einsum(axes, whole)[...] = array
+    return whole'''
+
 NORMAL = '''def _normal(z):
     """The chance that a standard normal number is below z."""
     import math
@@ -80,8 +98,15 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 
 NUMPY = Library(
     head=HEAD,
-    helpers={"logdet": LOGDET, "normal_distribution": NORMAL, "elu": ELU},
-    reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu"}),
+    helpers={
+        "logdet": LOGDET,
+        "normal_distribution": NORMAL,
+        "elu": ELU,
+        "pairs": PAIRS,
+        "unpaired": UNPAIRED,
+        "spread": SPREAD,
+    },
+    reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu", "_pairs", "_unpaired", "_spread"}),
     templates={
         "transpose": Template("{0}.T", ATOM),
         "vdot": Template("np.vdot({0}, {1})"),
@@ -97,7 +122,12 @@ NUMPY = Library(
         "kron": Template("np.kron({0}, {1})"),
         "column": Template("{0}.reshape(-1, 1)", ATOM),
         "reshape": Template("{0}.reshape({1}, {2})", ATOM),
-        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "permute": Template("{0}.reshape({4}).transpose({3}).reshape({1}, {2})", ATOM),
+        "joined *": Template('np.multiply({0}.reshape({2}), {1}.reshape({3}), order="C").reshape({4})', ATOM),
+        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
+        "pairs": Template("_pairs({0})"),
+        "unpaired": Template("_unpaired({0}, {1})"),
+        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
         "max": Template("{0}.max()", ATOM),
