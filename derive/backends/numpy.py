@@ -50,8 +50,13 @@ LOGDET = '''def _logdet(matrix):
 
 PAIRS = '''def _pairs(array):
     """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
-    i, j = np.triu_indices(len(array))
-    return array[i] * array[j]'''
+    n, width = array.shape
+    product, start = np.empty((n * (n + 1) // 2, width)), 0
+    for i in range(n):
+        end = start + n - i
+        np.multiply(array[i], array[i:], out=product[start:end])
+        start = end
+    return product'''
 
 UNPAIRED = '''def _unpaired(array, n):
     """The row of i and j for all i and j, where there is one for i <= j."""
