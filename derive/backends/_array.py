@@ -85,7 +85,7 @@ class Array:
     kind        argument constant scale add times divide matmul vdot sum max trace transpose eye named
                 function (of one argument), sigmoid, softmax, opaque, norm
                 whole column reshape diag diagonal kron commutation inverse solve det logdet
-                permute, joined * and joined @, pairs, unpaired, spread: see `_tensor.py` and `_network.py`
+                permute, joined * and joined @, pairs, unpaired, mirrored, spread: see `_tensor.py` and `_network.py`
     number      the order in which they were made
     """
 

@@ -56,6 +56,8 @@ class Contraction:
         folded = {i for pair in pairs.values() for i in pair}
         if self.tensors:
             self._merge(list(self.tensors), (kept - folded) | pairs.keys())
+        if len(pairs) == 2 and self._unfolded(pairs, rows, cols):
+            return
         for pair, (i, j) in reversed(pairs.items()):
             self._unfold(pair, i, j)
 
@@ -176,6 +178,20 @@ class Contraction:
                 shape = Shape((self.sizes[pair],), array.shape.cols)
                 self.tensors.append(Tensor(self.arrays.make("pairs", [array], None, shape), (pair,), rest))
         return pairs
+
+    def _unfolded(self, pairs: dict[int, tuple[int, int]], rows: Indices, cols: Indices) -> bool:
+        """The whole result at once, where there is nothing in it but the two pairs."""
+        (first, outer), (second, inner) = pairs.items()
+        (tensor,) = [tensor for tensor in self.tensors if first in tensor.indices] or self.tensors[:1]
+        if {*tensor.indices} != {first, second} or (rows, cols) != tuple(zip(outer, inner, strict=True)):
+            return False
+        scale, body = split(arranged(self.arrays, tensor, (second,), (first,), self.sizes))
+        assert body is not None
+        self.tensors.remove(tensor)
+        sizes = (self.sizes[inner[0]], self.sizes[outer[0]])
+        shape = Shape(sizes[::-1], sizes[::-1])
+        self.keep(Tensor(self.arrays.scaled(scale, self.arrays.make("mirrored", [body], sizes, shape)), rows, cols))
+        return True
 
     def _unfold(self, pair: int, i: int, j: int) -> None:
         """Rows for all i and j from those for i <= j."""

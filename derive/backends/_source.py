@@ -73,7 +73,8 @@ def generate(
     bound = {opaque[text]: value for text, value in given.items() if text in opaque and callable(value)}
     kinds = {array.data if array.kind == "function" else array.kind for array in order}
     needed = sorted(kinds & library.helpers.keys())
-    parts = [library.head, *(library.helpers[kind] for kind in needed), "\n".join(lines)]
+    helpers = dict.fromkeys(part for kind in needed for part in library.helpers[kind].split("\n\n\n"))  # each once
+    parts = [library.head, *helpers, "\n".join(lines)]
     return Source(called, "\n\n\n".join(parts) + "\n", bound)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from derive.backends._array import Array, Arrays, ordered, split
 
-MOVED = ("transpose", "permute", "unpaired", "spread")
+MOVED = ("transpose", "permute", "unpaired", "mirrored", "spread")
 
 
 def shared(arrays: Arrays, roots: Sequence[Array]) -> list[Array]:

@@ -102,6 +102,8 @@ class Writer:
                 return self._filled(array.kind, [*parts, *_inside(map(self._lengths, array.data))])
             case "unpaired":
                 return self._filled("unpaired", [*parts, self.size(array.data)])
+            case "mirrored":
+                return self._filled("mirrored", [*parts, *map(self.size, array.data)])
             case "spread":
                 axes, own, shape = array.data
                 if own:

@@ -58,12 +58,21 @@ PAIRS = '''def _pairs(array):
         start = end
     return product'''
 
+PLACES = '''def _places(n):
+    """For all i and j the place of (i, j) or (j, i) in (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = np.triu_indices(n)
+    places = np.empty((n, n), dtype=int)
+    places[i, j] = places[j, i] = np.arange(len(i))
+    return places'''
+
 UNPAIRED = '''def _unpaired(array, n):
     """The row of i and j for all i and j, where there is one for i <= j."""
-    i, j = np.triu_indices(n)
-    place = np.empty((n, n), dtype=int)
-    place[i, j] = place[j, i] = np.arange(len(i))
-    return np.take(array, place.ravel(), axis=0)'''
+    return np.take(array, _places(n).ravel(), axis=0)'''
+
+MIRRORED = '''def _mirrored(array, m, n):
+    """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
+    inner, outer = _places(m), _places(n)
+    return array[inner[:, np.newaxis], outer[:, np.newaxis, :, np.newaxis]].reshape(m * n, m * n)'''
 
 SPREAD = '''def _spread(array, axes, lengths):
     """Zeros, but the array where axes with the same letter have the same index."""
@@ -108,10 +117,13 @@ NUMPY = Library(
         "normal_distribution": NORMAL,
         "elu": ELU,
         "pairs": PAIRS,
-        "unpaired": UNPAIRED,
+        "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
         "spread": SPREAD,
     },
-    reserved=frozenset({"np", "_array", "_logdet", "_normal", "_elu", "_pairs", "_unpaired", "_spread"}),
+    reserved=frozenset(
+        {"np", "_array", "_logdet", "_normal", "_elu", "_pairs", "_places", "_unpaired", "_mirrored", "_spread"}
+    ),
     templates={
         "transpose": Template("{0}.T", ATOM),
         "vdot": Template("np.vdot({0}, {1})"),
@@ -131,6 +143,7 @@ NUMPY = Library(
         "joined *": Template('np.multiply({0}.reshape({2}), {1}.reshape({3}), order="C").reshape({4})', ATOM),
         "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
         "pairs": Template("_pairs({0})"),
+        "mirrored": Template("_mirrored({0}, {1}, {2})"),
         "unpaired": Template("_unpaired({0}, {1})"),
         "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),

@@ -155,6 +155,12 @@ def test_hessians(plain: Plain, name: str) -> None:
     assert differ(found, both(plain, hessian(2 * loss, one, other))[1])
 
 
+def test_a_function_that_two_others_need_is_written_once() -> None:
+    symbols = [read(language(), symbol) for symbol in (X, Y, V, W, b, c)]
+    text = generate({"v": read(language(), hessian(SIGMOID, V))}, symbols).text
+    assert text.count("def _mirrored(") == text.count("def _unpaired(") == text.count("def _places(") == 1
+
+
 @pytest.mark.parametrize("name", HESSIANS)
 def test_nothing_is_made_that_is_mostly_zero(name: str) -> None:
     loss, one, other = HESSIANS[name]
