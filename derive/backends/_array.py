@@ -7,7 +7,7 @@ pull constant factors outwards, drop zeros and ones, and find an expression agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -58,12 +58,24 @@ def length(axis: Axis) -> Size:
     return result
 
 
+TRIANGLES: dict[Size, Size] = {}  # n(n+1)/2 -> n
+
+
+def triangle(size: Size) -> Size:
+    """n(n+1)/2, the number of pairs i <= j, as a size of its own: sizes have whole coefficients."""
+    result = name(f"({size})({size} + 1)/2")
+    TRIANGLES[result] = size
+    return result
+
+
 def nominal(*axes: Axis) -> int:
     """The number of entries along axes where every named size is 1000: a guess, good enough to compare costs."""
     result = 1
     for axis in axes:
-        size = length(axis)
-        result *= size.at(dict.fromkeys(size.names(), 1000))
+        for size in axis:
+            n = TRIANGLES.get(size, size)
+            number = n.at(dict.fromkeys(n.names(), 1000))
+            result *= number if n is size else number * (number + 1) // 2
     return result
 
 
@@ -73,7 +85,8 @@ class Array:
 
     kind        argument constant scale add times divide matmul vdot sum max trace transpose eye named
                 function (of one argument), sigmoid, softmax, opaque, norm
-                whole column reshape diag diagonal kron commutation commute inverse solve det logdet
+                whole column reshape diag diagonal kron commutation inverse solve det logdet
+                permute, joined * and joined @, pairs, unpaired, mirrored, spread: see `_tensor.py` and `_network.py`
     number      the order in which they were made
     """
 
@@ -127,8 +140,9 @@ def ordered(roots: Iterable[Array]) -> list[Array]:
 class Arrays:
     """The constructors, and what they have made."""
 
-    def __init__(self) -> None:
+    def __init__(self, nonnegative: Collection[str] = ()) -> None:
         self._interned: dict[tuple[Any, ...], Array] = {}
+        self.nonnegative = {*nonnegative, "decay", "tail", "maximum"}  # functions that are
         self.zero, self.one = self.constant(NOTHING), self.constant(UNIT)
 
     def make(
@@ -316,6 +330,8 @@ class Arrays:
             (column,) = body.args
             turned = self.transposed(column) if axes == [0] else column
             return self.scaled(scale, self.total(column, [0]) if len(axes) == 2 else turned)
+        if body.kind == "diagonal":
+            return self.scaled(scale, self.trace(body.args[0]))
         if body.kind == "transpose":
             return self.scaled(scale, self.transposed(self.total(body.args[0], [1 - place for place in axes])))
         if body.kind == "sum":

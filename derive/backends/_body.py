@@ -13,7 +13,8 @@ from derive.core.op import SCALAR, Node, Shape
 
 LONGEST = 100  # a longer expression is broken into statements
 FREE = ("argument", "constant", "transpose")  # costs nothing, and is written wherever it is used
-VIEWS = ("transpose", "diagonal", "column", "reshape", "commute", "whole")  # these may share memory with what they show
+# these may share memory with what they show
+VIEWS = ("transpose", "diagonal", "column", "reshape", "permute", "whole")
 READ_ONLY = ("diagonal", "whole")
 GIVEN = ("argument", "opaque")  # what others may hold as well
 STEMS = {"decay": "decay", "tail": "tail", "max": "peak"}

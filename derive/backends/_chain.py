@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.backends import _structured
-from derive.backends._array import Array, Arrays, length, nominal, size_scale, split
+from derive.backends._array import UNIT, Array, Arrays, length, nominal, size_scale, split
 from derive.backends._multiply import Value, multiply, structure
+from derive.backends._sign import nonnegative
 from derive.core.op import Shape
 
 LONGEST = 100  # the search for the best order takes time cubic in the number of factors
@@ -32,7 +33,34 @@ def inner(arrays: Arrays, left: Value, right: Value) -> Array:
 def chain(arrays: Arrays, values: Sequence[Value]) -> Value:
     """The product of the values."""
     values = _shortened(arrays, values)
+    half = _half(arrays, values)
+    if half:
+        turned = Value(arrays.transposed(half.array), Shape(half.shape.cols, half.shape.rows))
+        return multiply(arrays, half, turned)
     return _multiplied(arrays, values, _orders(values)[1], 0, len(values) - 1)
+
+
+def _half(arrays: Arrays, values: Sequence[Value]) -> Value | None:
+    """C where the product is C Cᵀ, of which libraries work out one half: A diag(v) Aᵀ with C = A diag(√v), v >= 0."""
+    count = len(values)
+    pairs = [(values[place].array, values[-1 - place].array) for place in range(count // 2)]
+    if count < 2 or any(arrays.transposed(one) is not other for one, other in pairs):
+        return None
+    left = list(values[: count // 2])
+    if count % 2:
+        kind, matrix, _ = structure(values[count // 2].array)
+        scale = split(values[count // 2].array)[0]
+        if kind != "diag" or scale != UNIT or not nonnegative(arrays, matrix):
+            return None
+        root = arrays.function("sqrt", matrix.args[0])
+        left.append(Value(_structured.diag(arrays, root, length(root.shape.rows)), values[count // 2].shape))
+    rows, inner_axis = left[0].array.shape.rows, left[-1].array.shape.cols
+    if not rows or not inner_axis:
+        return None
+    costs, _ = _orders(values)
+    if costs[0, len(left) - 1] + nominal(rows, inner_axis, rows) // 2 > costs[0, count - 1]:
+        return None
+    return chain(arrays, left)
 
 
 def trace(arrays: Arrays, values: Sequence[Value]) -> Array:
@@ -70,11 +98,7 @@ def _halves(arrays: Arrays, values: Sequence[Value]) -> tuple[Value, Value] | No
 
 def _trace(arrays: Arrays, value: Value) -> Array:
     rows, cols = value.array.shape
-    kind, matrix, _ = structure(value.array)
-    if kind == "kron" and all(part.shape.rows == part.shape.cols for part in matrix.args):
-        parts = [_trace(arrays, Value(part, part.shape)) for part in matrix.args]
-        return arrays.times([arrays.constant(split(value.array)[0]), *parts])
-    if kind == "diag":
+    if structure(value.array)[0] == "diag":
         return arrays.total(value.array, [0, 1])
     if rows and cols:
         return arrays.trace(value.array)
@@ -84,11 +108,16 @@ def _trace(arrays: Arrays, value: Value) -> Array:
 
 
 def _shortened(arrays: Arrays, values: Sequence[Value]) -> Sequence[Value]:
-    """No identities, and no more factors than can be searched."""
-    values = [value for value in values if value.array.kind != "eye"] or values[:1]
-    while len(values) > LONGEST:
-        values = [chain(arrays, values[:LONGEST]), *values[LONGEST:]]
-    return values
+    """No identities, diagonal matrices multiplied with each other, and no more factors than can be searched."""
+    kept: list[Value] = []
+    for value in [value for value in values if value.array.kind != "eye"] or values[:1]:
+        if kept and structure(kept[-1].array)[0] == structure(value.array)[0] == "diag":
+            kept[-1] = multiply(arrays, kept[-1], value)
+        else:
+            kept.append(value)
+    while len(kept) > LONGEST:
+        kept = [chain(arrays, kept[:LONGEST]), *kept[LONGEST:]]
+    return kept
 
 
 Costs = dict[tuple[int, int], int]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from derive.backends._array import Array, broadcast, length
+from derive.backends._array import Array, broadcast
 from derive.backends._body import FREE, VIEWS, Body, filled
 from derive.core.op import SCALAR, Shape
 from derive.core.text import PRODUCT
@@ -65,7 +65,7 @@ class Flat(Body):
         """The statement that gets the arrays."""
         if not self.slots:
             return []
-        lengths = [[self.prologue.size(length(axis))[0] for axis in shape] for shape in self.slots.values()]
+        lengths = [[self.writer.length(axis)[0] for axis in shape] for shape in self.slots.values()]
         shapes = [f"({rows}, {columns})" for rows, columns in lengths]
         given = [f"{name}={name}" for name in arguments]
         slots = ["[", *filled([*self.slots], 4), "] = _arrays("]

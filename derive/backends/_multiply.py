@@ -1,14 +1,15 @@
-"""Products of two matrices. Some are never multiplied: diag(v) B is v ∘ B, A⁻¹ B is solved, K B moves the rows of B."""
+"""Products of two matrices. Some are never multiplied: diag(v) B is v ∘ B, A⁻¹ B is solved."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from derive.backends import _stable
 from derive.backends._array import Array, Arrays, length, seen, size_scale, split
-from derive.backends._structured import column, diag, kron, reshaped, whole
+from derive.backends._structured import diag, whole
 from derive.core.op import Shape
 
-STRUCTURED = ("diag", "inverse", "commutation", "kron")
+STRUCTURED = ("diag", "inverse")
 
 
 class Value(NamedTuple):
@@ -73,50 +74,17 @@ def _applied(arrays: Arrays, left: Value, right: Value) -> Array | None:
         return None
     if kind == "diag":
         return arrays.scaled(scale, _scaled_rows(arrays, matrix.args[0], b))
-    if kind == "inverse":
-        b = whole(arrays, b, Shape(right.shape.rows, b.shape.cols))
-        a = arrays.transposed(matrix.args[0]) if flipped else matrix.args[0]
-        shape = Shape(matrix.shape.rows, b.shape.cols)
-        return arrays.scaled(scale, arrays.make("solve", [a, b], shape=shape))
-    if not b.shape.rows:
-        return None
-    if kind == "commutation":
-        rows, cols = reversed(matrix.data) if flipped else matrix.data
-        if b.shape.cols:
-            moved = arrays.make("commute", [b], (cols, rows), Shape((rows, cols), b.shape.cols))
-        else:
-            square = reshaped(arrays, b, Shape((cols,), (rows,)))
-            moved = column(arrays, arrays.transposed(square), Shape((rows,), (cols,)))
-        return arrays.scaled(scale, moved)
-    factors = [arrays.transposed(part) if flipped else part for part in matrix.args]
-    result = _kron_applied(arrays, [Value(part, part.shape) for part in factors], b)
-    return arrays.scaled(scale, result) if result else None
+    b = whole(arrays, b, Shape(right.shape.rows, b.shape.cols))
+    a = arrays.transposed(matrix.args[0]) if flipped else matrix.args[0]
+    shape = Shape(matrix.shape.rows, b.shape.cols)
+    return arrays.scaled(scale, arrays.make("solve", [a, b], shape=shape))
 
 
 def _scaled_rows(arrays: Arrays, entries: Array, b: Array) -> Array:
     """diag(v) B = v ∘ B, and diag(v) diag(w) = diag(v ∘ w)."""
     if b.kind == "diag":
-        return diag(arrays, arrays.times([entries, b.args[0]]), length(b.shape.rows))
+        return diag(arrays, _stable.times(arrays, [entries, b.args[0]]), length(b.shape.rows))
     return arrays.times([entries, b])
-
-
-def _kron_applied(arrays: Arrays, factors: list[Value], right: Array) -> Array | None:
-    """(A ⊗ B) v = A V Bᵀ as a column, with v as the rows of V, and (A ⊗ B)(C ⊗ D) = A C ⊗ B D."""
-    a, b = factors
-    kind, matrix, flipped = structure(right)
-    if kind == "kron":
-        others = [arrays.transposed(part) if flipped else part for part in matrix.args]
-        c, d = (Value(part, part.shape) for part in others)
-        if a.shape.cols != c.shape.rows or b.shape.cols != d.shape.rows:
-            return None
-        left, across = multiply(arrays, a, c), multiply(arrays, b, d)
-        return kron(arrays, left.array, across.array, (left.shape, across.shape))
-    if right.shape.cols:
-        return None
-    shape = Shape(a.shape.cols, b.shape.cols)
-    square = Value(reshaped(arrays, right, shape), shape)
-    result = multiply(arrays, multiply(arrays, a, square), _transposed(arrays, b))
-    return column(arrays, result.array, result.shape)
 
 
 __all__ = ["Value", "multiply", "structure"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, nominal, ordered
+
+PRODUCTS = ("times", "matmul", "joined *", "joined @")
+ENTRIES = ("transpose", "permute", "unpaired", "mirrored", "spread")  # the same entries, in other places
 
 
 def placed(arrays: Arrays, roots: Sequence[Array]) -> tuple[list[Array], dict[Array, str]]:
@@ -30,17 +33,26 @@ def placed(arrays: Arrays, roots: Sequence[Array]) -> tuple[list[Array], dict[Ar
             continue
         # a minus sign stays outside: x / m and -x / m share x / m, and a sum subtracts
         sign = NEGATIVE if array.data.coefficient < 0 else UNIT
-        alone = array.args[0].kind in ("times", "matmul") and uses[array.args[0]] == 1
-        scale = array.data.times(sign)
-        scaled = _moved(arrays, scale, args[0]) if alone else arrays.scaled_again(scale, args[0])
+        scaled = _moved(arrays, array.data.times(sign), array.args[0], args[0], uses)
         new[array] = arrays.scaled_again(sign, scaled)
     return [new[root] for root in roots], names
 
 
-def _moved(arrays: Arrays, scale: Scale, product: Array) -> Array:
-    least = min(product.args, key=lambda arg: nominal(*arg.shape))
-    if nominal(*least.shape) >= nominal(*product.shape):
-        return arrays.scaled_again(scale, product)
-    place = product.args.index(least)
-    parts = [*product.args[:place], arrays.scaled_again(scale, least), *product.args[place + 1 :]]
-    return arrays.again(product, parts)
+def _moved(arrays: Arrays, scale: Scale, old: Array, new: Array, uses: Mapping[Array, int]) -> Array:
+    """The constant times what an old array has become."""
+    if uses[old] > 1 or old.kind not in (*PRODUCTS, *ENTRIES) or (old.kind == "matmul" and _is_square(new)):
+        return arrays.scaled_again(scale, new)
+    least = min(new.args, key=lambda arg: nominal(*arg.shape))
+    if old.kind in ("times", "matmul") and nominal(*least.shape) >= nominal(*new.shape):
+        return arrays.scaled_again(scale, new)
+    place = new.args.index(least)
+    part = arrays.scaled_again(scale, least)
+    if old.kind in ENTRIES:
+        part = _moved(arrays, scale, old.args[place], least, uses)
+    return arrays.again(new, [*new.args[:place], part, *new.args[place + 1 :]])
+
+
+def _is_square(product: Array) -> bool:
+    """C Cᵀ, of which libraries work out one half."""
+    left, right = product.args
+    return left in right.args and right.kind == "transpose" or right in left.args and left.kind == "transpose"

@@ -87,7 +87,9 @@ def generate(
     imports = [line for kind in used & library.standard.keys() for line in library.standard[kind].split("\n")]
     imports.sort(key=lambda line: (line.startswith("from"), line))
     head = "".join(f"{line}\n" for line in imports) + "\n" * bool(imports) + library.head
-    parts = [head, *(library.helpers[kind] for kind in sorted(used & library.helpers.keys())), "\n".join(lines)]
+    needed = sorted(used & library.helpers.keys())
+    helpers = dict.fromkeys(part for kind in needed for part in library.helpers[kind].split("\n\n\n"))  # each once
+    parts = [head, *helpers, "\n".join(lines)]
     return Source(called, "\n\n\n".join(parts) + "\n", bound)
 
 

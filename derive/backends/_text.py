@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.backends._array import NEGATIVE, UNIT, Array, Scale, split
+from derive.backends._array import NEGATIVE, TRIANGLES, UNIT, Array, Scale, split
 from derive.core.errors import NoRule
+from derive.core.op import Axis
 from derive.core.sizes import Size
 from derive.core.text import ATOM, PRODUCT, SUM, UNARY
 
@@ -114,8 +115,27 @@ class Writer:
                 return self.opaque(array, parts[0][0]), ATOM
             case "eye":
                 return self._filled("eye", [self.size(array.data)])
-            case "reshape" | "commute" | "commutation":
+            case "reshape" | "commutation":
                 return self._filled(array.kind, [*parts, *map(self.size, array.data)])
+            case "permute":
+                stored, rows, cols, order = array.data
+                words = [self.length(rows)[0], self.length(cols)[0]]
+                if order == tuple(sorted(order)):
+                    return self._filled("reshape", [*parts, *_inside(words)])
+                words += [", ".join(map(str, order)), self._lengths((size,) for size in stored)]
+                return self._filled("permute", [*parts, *_inside(words)])
+            case "joined *" | "joined @":
+                return self._filled(array.kind, [*parts, *_inside(map(self._lengths, array.data))])
+            case "unpaired":
+                return self._filled("unpaired", [*parts, self.size(array.data)])
+            case "mirrored":
+                return self._filled("mirrored", [*parts, *map(self.size, array.data)])
+            case "spread":
+                axes, own, shape = array.data
+                if own:
+                    parts = [(f"{_bracketed(parts[0], ATOM)}.reshape({self._lengths((size,) for size in own)})", ATOM)]
+                whole = self._lengths((size,) for axis in shape for size in axis)
+                return self._filled("spread", [*parts, *_inside([f'"{axes}"', whole, self._lengths(shape)])])
             case "whole":
                 lengths = [self.size(size)[0] for size in array.data]
                 ones = self.shown[array.args[0]][0] == "1"
@@ -141,6 +161,22 @@ class Writer:
         shown = self.shown[array]
         words = self.library.number(shown[0]) if array in self.numbers else shown[0]
         return shown if words == shown[0] else (words, ATOM)
+
+    def _lengths(self, axes: Iterable[Axis]) -> str:
+        return ", ".join(self.length(axis)[0] for axis in axes)
+
+    def length(self, axis: Axis) -> Shown:
+        """The length of an axis as a product; there are n (n + 1) // 2 pairs."""
+        words = []
+        for size in axis:
+            if size in TRIANGLES:
+                n = _bracketed(self.size(TRIANGLES[size]), ATOM)
+                words.append((f"{n} * ({n} + 1) // 2", SUM))
+            else:
+                words.append(self.size(size))
+        if len(words) == 1:
+            return words[0]
+        return " * ".join(_bracketed(shown, PRODUCT) for shown in words) or "1", PRODUCT if words else ATOM
 
     def _filled(self, key: str, parts: list[Shown]) -> Shown:
         template = self.library.templates.get(key)
@@ -220,6 +256,11 @@ def _number(value: Fraction) -> tuple[str, str]:
     if max(top, bottom) >= LARGEST or Fraction(decimal) == value:
         return decimal, "1"
     return str(top), str(bottom)
+
+
+def _inside(words: Iterable[str]) -> list[Shown]:
+    """What stands between parentheses or commas as it is."""
+    return [(word, ATOM) for word in words]
 
 
 def _infix(kind: str, parts: list[Shown]) -> Shown:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from derive.backends import _stable, _structured
 from derive.backends._array import Array, Arrays, Scale, length, size_scale, split
-from derive.backends._chain import chain, diagonal, inner, trace
+from derive.backends._chain import inner
 from derive.backends._multiply import Value
+from derive.backends._network import chain, diagonal, made, trace
 from derive.backends._place import placed
 from derive.backends._scale import gathered
+from derive.backends._sums import shared
 from derive.core.errors import NoRule, Unreadable
 from derive.core.function import Function, Poly, differentiated, opaque_parts
 from derive.core.op import SCALAR, Node, Shape, walk
@@ -40,7 +42,8 @@ class Translation:
         given: Mapping[str, object],
         known: Mapping[str, Function],
     ) -> None:
-        self.arrays = Arrays()
+        positive = {text for text, function in known.items() if _is_nonnegative(function)}
+        self.arrays = Arrays(positive)
         self.arguments, self.given, self.known = arguments, given, known
         self.done: dict[Node, Array] = {}
         self.factors: dict[Node, Factors] = {}
@@ -121,6 +124,10 @@ class Translation:
         return self.arrays.function(name, z)
 
 
+def _is_nonnegative(function: Function) -> bool:
+    return function.nonnegative or ((1, (function.name,)),) in function.positive
+
+
 REWRITTEN: Mapping[str, Callable[[Arrays, Array], Array]] = {
     "id": lambda arrays, z: z,
     "log": _stable.log,
@@ -178,7 +185,7 @@ def _diagonal(self: Translation, node: Node) -> Array:
     if self.joined(arg):
         scalars, matrices = self.factors[arg]
         return self.arrays.times([*scalars, diagonal(self.arrays, matrices)])
-    return _structured.diagonal(self.arrays, self.array(arg))
+    return diagonal(self.arrays, [Value(self.array(arg), arg.shape)])
 
 
 def _kron(self: Translation, node: Node) -> Array:
@@ -313,4 +320,6 @@ def translate(
     """The array expressions of the roots, with everything that they have in common shared, and the names of some."""
     nodes = list(roots)
     translation = Translation(nodes, arguments, given, known)
-    return gathered(translation.arrays, *placed(translation.arrays, [translation.array(node) for node in nodes]))
+    arrays = translation.arrays
+    found = shared(arrays, made(arrays, [translation.array(node) for node in nodes]))
+    return gathered(arrays, *placed(arrays, found))

@@ -96,6 +96,38 @@ LOGDET = '''def _logdet(matrix: Array) -> Any:
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
+PAIRS = '''def _pairs(array: Array) -> Array:
+    """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    n, width = array.shape
+    product, start = np.empty((n * (n + 1) // 2, width)), 0
+    for i in range(n):
+        end = start + n - i
+        np.multiply(array[i], array[i:], out=product[start:end])
+        start = end
+    return product'''
+
+PLACES = '''def _places(n: int) -> NDArray[np.intp]:
+    """For all i and j the place of (i, j) or (j, i) in (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = np.triu_indices(n)
+    places = np.empty((n, n), dtype=np.intp)
+    places[i, j] = places[j, i] = np.arange(len(i))
+    return places'''
+
+UNPAIRED = '''def _unpaired(array: Array, n: int) -> Array:
+    """The row of i and j for all i and j, where there is one for i <= j."""
+    return np.take(array, _places(n).ravel(), axis=0)'''
+
+MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
+    """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
+    inner, outer = _places(m), _places(n)
+    return array[inner[:, np.newaxis], outer[:, np.newaxis, :, np.newaxis]].reshape(m * n, m * n)'''
+
+SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...]) -> Array:
+    """Zeros, but the array where axes with the same letter have the same index."""
+    whole = np.zeros(lengths)
+    np.einsum(axes, whole)[...] = array
+    return whole'''
+
 NORMAL = '''def _normal(z: Array) -> Any:
     """The chance that a standard normal number is below z."""
     return np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), otypes=[np.float64])(z)[()]'''
@@ -105,9 +137,7 @@ ELU = '''def _elu(z: Array) -> Any:
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))[()]'''
 
 
-RESERVED = (
-    "math np Any Array ArrayLike Callable NDArray Number _array _dot _elu _finite _float64 _logdet _normal _tanh_prime"
-)
+RESERVED = "math np Any Array ArrayLike Callable NDArray Number _array _dot _elu _finite _float64 _logdet _mirrored _normal _pairs _places _spread _tanh_prime _unpaired"
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -153,6 +183,10 @@ NUMPY = Library(
         "logdet": LOGDET,
         "normal_distribution": NORMAL,
         "elu": ELU,
+        "pairs": PAIRS,
+        "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
+        "spread": SPREAD,
     },
     reserved=frozenset(RESERVED.split()),
     templates={
@@ -172,7 +206,13 @@ NUMPY = Library(
         "kron": Template("np.kron({0}, {1})"),
         "column": Template("{0}.reshape(-1, 1)", ATOM),
         "reshape": Template("{0}.reshape({1}, {2})", ATOM),
-        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "permute": Template("{0}.reshape({4}).transpose({3}).reshape({1}, {2})", ATOM),
+        "joined *": Template('np.multiply({0}.reshape({2}), {1}.reshape({3}), order="C").reshape({4})', ATOM),
+        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
+        "pairs": Template("_pairs({0})"),
+        "mirrored": Template("_mirrored({0}, {1}, {2})"),
+        "unpaired": Template("_unpaired({0}, {1})"),
+        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
         "max": Template("{0}.max()", ATOM),

@@ -7,11 +7,13 @@ from derive.core.form import Form
 from derive.core.kernel import Proof
 from derive.core.lemma import Lemma
 from derive.core.op import Node, Shape
+from derive.normal.collected import collected
 from derive.normal.joined import NoMatrixForm
 from derive.normal.kronecker import KroneckerRaiser
 from derive.normal.prove import WORK
 from derive.normal.rewrite import Budget, index, rewrite, rule_for_head
 from derive.normal.session import Session
+from derive.normal.shares import shares
 
 
 def jacobian(session: Session, expr: Node, variable: Node) -> Node:
@@ -40,12 +42,14 @@ def raised(session: Session, statement: Node, of: Shape, by: Shape) -> Node:
         rewrite(simpler, index(rules), budget)
     rest = session.prover.declared(simpler.settle().rhs)
     raiser = session.raiser()
-    raiser.prepare(rest)
-    node = KroneckerRaiser(raiser, rest, of, by).node()
-    lowered = session.lower(node)
-    if lowered.free != rest.free or not isinstance(session.prover.equal(lowered, rest), Lemma):
-        raise NoMatrixForm("the form in matrices could not be confirmed")
-    return node
+    short = collected(session.env, shares(session.env, rest), session.language.functions)
+    raiser.prepare(short)
+    node = KroneckerRaiser(raiser, short, of, by).node()
+    for shown in dict.fromkeys((session.writer.written(node), node)):
+        lowered = session.lower(shown)
+        if lowered.free == rest.free and isinstance(session.prover.equal(lowered, rest), Lemma):
+            return shown
+    raise NoMatrixForm("the form in matrices could not be confirmed")
 
 
 def _is_long(session: Session, form: Form, number: int) -> bool:

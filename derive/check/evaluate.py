@@ -36,6 +36,13 @@ class Point:
     indices: Mapping[str, int] = field(default_factory=dict)  # of those that are free, counted from 1
 
 
+class Known(dict[str, int]):
+    """What sizes or indices are at a point; an expression with others, such as one made of a slip, has no value."""
+
+    def __missing__(self, name: str) -> int:
+        raise Undefined(f"nothing is said of {name} at this point")
+
+
 class Evaluator:
     """Values at one point, each distinct subexpression once; `varying` are what a differential varies."""
 
@@ -43,7 +50,8 @@ class Evaluator:
         self.functions, self.point, self.varying = functions, point, varying
         self._values: dict[Node, Array] = {}
         self._tangents: dict[Node, Array] = {}
-        self._indices = dict(point.indices)
+        self._sizes = Known(point.sizes)
+        self._indices = Known(point.indices)
         self._letters: dict[Node, tuple[Letter, ...]] = {}
 
     def value(self, node: Node) -> Array:
@@ -128,16 +136,16 @@ class Evaluator:
             return self._sum(node, done, seeds)
         if name == "einsum":
             labels = label_sizes(node)
-            lengths = {label: size.at(self.point.sizes) for label, size in labels.items()}
+            lengths = {label: size.at(self._sizes) for label, size in labels.items()}
             return np.asarray(einsum_value(node, lengths, [done[arg] for arg in node.args]), dtype=object)
         if name == "apply":
             return self._applied(node.data, done[node.args[0]])
         if name == "size":
-            return _array([[jet(node.data.at(self.point.sizes))]])
+            return _array([[jet(node.data.at(self._sizes))]])
         if name == "number":
             return _array([[jet(node.data)]])
         if not node.args:
-            lists = [[size.at(self.point.sizes) for size in axis] for axis in node.shape]
+            lists = [[size.at(self._sizes) for size in axis] for axis in node.shape]
             shape = [prod(sizes) for sizes in lists]
             if prod(shape) > LARGEST:
                 raise NoRule(f"a matrix of {' × '.join(map(str, shape))} numbers is too large to evaluate")
@@ -162,11 +170,10 @@ class Evaluator:
         for part in below(body, fixed):
             if not free_letters(part, self._letters):
                 self._run(part, seeds, fixed)
-        before = dict(self._indices)
-        ranges = [range(lower, upper.at(self.point.sizes) + 1) for _, lower, upper in node.data]
+        before = Known(self._indices)
+        ranges = [range(lower, upper.at(self._sizes) + 1) for _, lower, upper in node.data]
         if any(
-            len(r) and r[-1] > letter[1].at(self.point.sizes)
-            for r, (letter, _, _) in zip(ranges, node.data, strict=True)
+            len(r) and r[-1] > letter[1].at(self._sizes) for r, (letter, _, _) in zip(ranges, node.data, strict=True)
         ):
             raise Undefined("a sum goes further than its axis")
         total: Array | None = None
@@ -193,7 +200,7 @@ class Evaluator:
         return _array([[jet(x) for x in row] for row in table[node.data[0]]])
 
     def length(self, axis: Axis) -> int:
-        return prod(size.at(self.point.sizes) for size in axis)
+        return prod(size.at(self._sizes) for size in axis)
 
 
 def _shortened(array: Array) -> Array:

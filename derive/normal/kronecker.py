@@ -14,8 +14,8 @@ from derive.core.form import DELTA, Factor, Form, Key
 from derive.core.op import Node, Shape
 from derive.core.sizes import ONE, SIZES, Size
 from derive.normal.joined import NoMatrixForm
-from derive.normal.khatri_rao import Samples
-from derive.normal.raise_ import Raiser, Scalar, multiplied
+from derive.normal.khatri_rao import Samples, flat
+from derive.normal.raise_ import PLAIN, Raiser, Scalar, multiplied
 
 Pairs = tuple[tuple[str, str], ...]  # of "c", "r", "l" and "k"
 STRAIGHT, CROSSED = (("c", "l"), ("r", "k")), (("c", "k"), ("r", "l"))
@@ -43,7 +43,10 @@ class KroneckerRaiser:
         parts, others = [], []
         for key, c in terms:
             self._scalar: Scalar = (Fraction(c), key[0])
-            node = self._term(key)
+            try:
+                node = self._term(key)
+            except NoMatrixForm:  # there may be one by way of the samples
+                self._scalar, node = PLAIN, None
             if node is None:
                 others.append((key, c))
             else:
@@ -65,7 +68,7 @@ class KroneckerRaiser:
             if all(any(touched <= group for group in [*pairs, *sides]) for touched, _ in joined):
                 node = self._kronecker(key, way, joined)
                 before = [self._matrix(key, c, None, None) for c in scalars]
-                return self._product(before if before and node.op.name == "number" else [*before, *_flat(node)])
+                return self._product(before if before and node.op.name == "number" else [*before, *flat(node)])
         return None
 
     def _components(self, key: Key) -> list[list[Factor]]:
@@ -150,7 +153,3 @@ class KroneckerRaiser:
 
     def _product(self, parts: list[Node]) -> Node:
         return parts[0] if len(parts) == 1 else self.make("product", *parts)
-
-
-def _flat(node: Node) -> tuple[Node, ...]:
-    return node.args if node.op.name == "product" else (node,)

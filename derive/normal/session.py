@@ -33,7 +33,7 @@ class Session:
         self.symbols: dict[str, Node] = {}
         self._read: dict[int, Any] = {}
         self._lift = Lift()
-        self._writer = Writer(language)
+        self.writer = Writer(language)
         self._origins: dict[str, Node] = {}
         self._raiser: Raiser | None = None
         self._lowerings: dict[tuple[str, ...], Lowering] = {}
@@ -94,7 +94,7 @@ class Session:
         for factored in (True, False):
             raiser = self.raiser() if factored else Raiser(self.language, self.env, self.symbols, factored)
             node = raiser.node(form, rows, cols)
-            for shown in dict.fromkeys((self._writer.written(node), node)):
+            for shown in dict.fromkeys((self.writer.written(node), node)):
                 lowered = self.lower(shown, varying)
                 if lowered.free == form.free and isinstance(self.prover.equal(lowered, form), Lemma):
                     return shown
