@@ -137,7 +137,10 @@ ELU = '''def _elu(z: Array) -> Any:
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))[()]'''
 
 
-RESERVED = "math np Any Array ArrayLike Callable NDArray Number _array _dot _elu _finite _float64 _logdet _mirrored _normal _pairs _places _spread _tanh_prime _unpaired"
+RESERVED = (
+    "math np Any Array ArrayLike Callable NDArray Number _array _arrays _dot _elu _finite _float64 _logdet _mirrored "
+    "_normal _pairs _places _spread _tanh_prime _unpaired"
+)
 
 
 def _tuple(lengths: Sequence[str]) -> str:

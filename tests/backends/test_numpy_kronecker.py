@@ -179,7 +179,7 @@ def test_weights_that_are_not_negative_are_shared_by_both_sides() -> None:
         return generate({"v": read(language(), expression)}, symbols).text.split('"""\n')[-1]
 
     shared = lines(V.T * diag(sigmoid(w)) * V)
-    assert "t1 = np.sqrt(" in shared and "v = t1.T @ t1\n" in shared
+    assert "t1 = np.sqrt(" in shared and "v = _dot(t1.T, t1)\n" in shared
     for apart in (V.T * diag(tanh(w)) * V, V.T * diag(w) * V, V.T * diag(sigmoid(w) - 1) * V):
         assert "np.sqrt" not in lines(apart)
 
