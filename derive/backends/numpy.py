@@ -63,7 +63,7 @@ DOT = '''def _dot(a: Array, b: Array, out: Array | None = None) -> Array:
         return a.dot(b, out)
     return b.T.dot(a.T, None if out is None else out.T).T'''
 
-WORK = '''def _arrays(work: dict[str, Any] | None, shapes: list[tuple[int, int]], **arguments: Array) -> list[Array]:
+WORK = '''def _arrays(work: dict[str, Any] | None, shapes: list[tuple[int, int]], **arguments: Array) -> Any:
     """Arrays of these shapes, those of the last call where they fit; no argument may be one of them."""
     if work is None:
         work = {}
@@ -74,19 +74,24 @@ WORK = '''def _arrays(work: dict[str, Any] | None, shapes: list[tuple[int, int]]
         if id(array if array.base is None else array.base) in own:
             raise ValueError(f"{name} lies in work, where it would be overwritten: pass a copy of it")
     if work.get("shapes") != shapes:
-        # stored along the longer side, as the results of _dot are
-        arrays = [np.empty((n, m)) if n <= m or m == 1 else np.empty((m, n)).T for n, m in shapes]
-        own = {id(array if array.base is None else array.base) for array in arrays}
-        work.update(shapes=shapes, arrays=arrays, own=own)
-    return work["arrays"]'''
+        arrays = [_aligned(*shape) for shape in shapes]
+        work.update(shapes=shapes, arrays=arrays, own={id(array.base) for array in arrays})
+    return work["arrays"]
+
+
+def _aligned(n: int, m: int) -> Array:
+    """An array at an address that processors like, stored along its longer side, as the results of _dot are."""
+    memory = np.empty(n * m + 8)
+    start = -memory.ctypes.data % 64 // 8
+    entries = memory[start : start + n * m]
+    return entries.reshape(n, m) if n <= m or m == 1 else entries.reshape(m, n).T'''
 
 TANH_PRIME = '''def _tanh_prime(z: Array, t: Array, out: Array | None = None) -> Array:
     """1 - t t, t = tanh z; far out, where the difference loses digits, 4 e/(1 + e)^2 with e = exp(-2 |z|)."""
     slope = np.multiply(t, t, out=out)
-    np.subtract(1, slope, out=slope)
-    near = slope > 2e-4
-    if not near.all():
-        far = np.nonzero(~near)
+    np.subtract(1.0, slope, out=slope)
+    if not slope.min() > 2e-4:
+        far = np.nonzero(~(slope > 2e-4))
         e = np.exp(-2 * np.abs(z[far]))
         slope[far] = 4 * e / (1 + e) ** 2 + 0 * z[far]  # nan where z is not finite, so that it is noticed
     return slope'''
@@ -138,8 +143,8 @@ ELU = '''def _elu(z: Array) -> Any:
 
 
 RESERVED = (
-    "math np Any Array ArrayLike Callable NDArray Number _array _arrays _dot _elu _finite _float64 _logdet _mirrored "
-    "_normal _pairs _places _spread _tanh_prime _unpaired"
+    "math np Any Array ArrayLike Callable NDArray Number _aligned _array _arrays _dot _elu _finite _float64 _logdet "
+    "_mirrored _normal _pairs _places _spread _tanh_prime _unpaired"
 )
 
 
