@@ -21,12 +21,12 @@ Number = np.floating[Any] | Array
 
 def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array:
     """value as float64 numbers of this shape; a length that any number may be is given as a text."""
-    plain = type(value) in (np.ndarray, np.float64) and value.dtype == np.float64
+    plain = type(value) is np.ndarray and value.dtype == np.float64
     array: Array = value if plain else _float64(name, value)
-    if not shape and array.shape == (1, 1):
-        array = array.reshape(())
     if array.shape == shape:
         return array if shape else array[()]
+    if not shape and array.shape == (1, 1):
+        return array.reshape(())[()]  # type: ignore[no-any-return]
     if len(array.shape) == 2 == len(shape) and array.size:
         (rows, columns), (actual, across) = shape, array.shape
         square = rows != columns or actual == across
@@ -39,7 +39,9 @@ def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array
     raise ValueError(f"{name} must have shape {expected}, got {array.shape}")
 
 
-def _float64(name: str, value: Any) -> Array:
+def _float64(name: str, value: Any) -> Any:
+    if isinstance(value, float):
+        return np.float64(value)
     try:
         array = np.asarray(value)
     except ValueError:
