@@ -170,7 +170,7 @@ SOURCES: list[tuple[Any, str | None]] = [
     (-A, "-A"),
     (-mean * r * v, "-np.vdot(r, v) / m"),
     (2 * mean * n * A, "2 * n / m * A"),
-    (A / (2 * m * n), "A / (2 * n * m)"),
+    (A / (2 * m * n), "A / (2 * m * n)"),
     (b * A * c, "b * c * A"),
     (A - (C - A), None),
     (1 - (b - c), "1 - (b - c)"),
