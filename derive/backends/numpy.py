@@ -61,6 +61,8 @@ def _finite(name: str, array: Array) -> Array:
 
 DOT = '''def _dot(a: Array, b: Array, out: Array | None = None) -> Array:
     """a b; products are fastest where the longer side of the result is stored in one piece."""
+    if a.size == 1 or b.size == 1:
+        return np.multiply(a, b, out=out)  # dot takes 0 times nan for 0 here
     if len(a) <= b.shape[1]:
         return a.dot(b, out)
     return b.T.dot(a.T, None if out is None else out.T).T'''

@@ -171,6 +171,21 @@ def test_nothing_is_made_that_is_mostly_zero(name: str) -> None:
     assert not any(made in text for made in ("np.eye", "np.ones", "np.diag(", "np.diagflat(np"))
 
 
+@pytest.mark.parametrize("name", HESSIANS)
+@pytest.mark.filterwarnings("error")
+def test_nan_is_not_lost_among_zeros(name: str) -> None:
+    node = read(language(), hessian(*HESSIANS[name]))
+    sized = [read(language(), matrix(f"square_{axis}", axis, axis)) for axis in AXES]
+    symbols = [part for part in walk([node]) if part.op.name == "symbol" and not part.args]
+    function = compile(generate({"v": node}, [*symbols, *sized]))
+    values = {symbol.data[0]: np.zeros(tuple(map(length, symbol.shape))) for symbol in symbols + sized}
+    for argument, value in values.items():
+        spoilt = value.copy()
+        spoilt[-1, -1] = np.nan
+        with pytest.raises(ValueError, match=f"^{argument} must be finite, got nan or inf$"):
+            function(**{**values, argument: spoilt})
+
+
 def test_weights_that_are_not_negative_are_shared_by_both_sides() -> None:
     w = vector("w", n)
     symbols = [read(language(), symbol) for symbol in (V, w)]
