@@ -26,7 +26,7 @@ def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array
     if array.shape == shape:
         return array if shape else array[()]
     if not shape and array.shape == (1, 1):
-        return array.reshape(())[()]  # type: ignore[no-any-return]
+        return array.reshape(())[()]
     if len(array.shape) == 2 == len(shape) and array.size:
         (rows, columns), (actual, across) = shape, array.shape
         square = rows != columns or actual == across
