@@ -336,7 +336,8 @@ def write_module(
 ) -> None:
     """Write MODEL as a Python module that needs the library alone.
 
-    It holds one function of the data and the parameters, which returns the definitions and the derived gradients.
+    It holds one function of the data and the parameters, which returns the definitions and all that is derived, with
+    Hessians where the model has them: name with --only what you need.
     """
     from derive.export import module
 

@@ -94,7 +94,8 @@ class Classifier:
         """
         count = len(data.classes)
         if not self.many and count != 2:
-            raise ValueError(f"classes must be two, for a model that tells two apart, got {count}: choose two of them.")
+            names = ", ".join(data.classes)
+            raise ValueError(f"classes must be two, for a model that tells two apart: choose two of {names}.")
         constants = {name: np.asarray(value, dtype=np.float64) for name, value in self.constants.items()}
         return {"X": self._samples(data.X), "Y": self.answers(data.y, count), **constants}
 
