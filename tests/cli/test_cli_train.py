@@ -148,7 +148,7 @@ BAD = [
     (("--data", "side.npz", "--size", "8"), "size is for folders of images, and side.npz is none\n"),
     (("--data", "side.npz", "--classes", "0,7"), "classes must be some of 0, 1, got 7\n"),
     (("--data", "side.npz", "--classes", "0,,1"), "classes must be a list such as 16,8, got `0,,1`\n"),
-    (("--data", "three.npz"), "classes must be two, for a model that tells two apart, got 3: choose two of them\n"),
+    (("--data", "three.npz"), "classes must be two, for a model that tells two apart: choose two of 0, 1, 2\n"),
     (("--data", "nan.npz"), "nan.npz: X must be a finite numeric array of any shape, got shape (3, 1) with 1 non-fini"),
     (("--data", "side.npz", "--hidden", "4"), "hidden must be left out, as there is no hidden layer, got 4\n"),
     (("--data", "side.npz", "--hidden", "x"), "hidden must be widths of at least 1, got x\n"),
