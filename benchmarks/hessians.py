@@ -1,45 +1,40 @@
-"""Hessians as NumPy functions against `jax.hessian`: medians of interleaved runs on one core, in 64 bits.
+"""Hessians as NumPy functions against `jax.hessian`, by turns in one process, on one core, in 64 bits.
 
-What is measured is the time of the processor, which is that of the clock where nothing else runs: one thread each.
+python -m benchmarks.hessians [--seconds S]
 
-python -m benchmarks.hessians
-
-The functions of both take arrays of their own library; JAX's are compiled before. The two have to agree before they
-are timed. By a matrix the Hessian is that by its columns, one below the other.
+Ours are measured with and without arrays to work in that are kept between calls. The functions of both libraries take
+arrays of their own; JAX's are compiled before. They have to agree before they are timed. By a matrix the Hessian is
+that by its columns, one below the other.
 """
 
 from __future__ import annotations
 
-import os
-import time
+import argparse
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
-from statistics import median
 from typing import Any, NamedTuple
 
-os.environ |= {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
-    "JAX_PLATFORMS": "cpu",
-    "JAX_ENABLE_X64": "1",
-}
+from benchmarks.functions import WORK, one_core
+
+one_core()
 
 import numpy as np
+
+from benchmarks.by_turns import Measured, medians
 
 from derive import define, hadamard, hessian, lambdify, logsumexp, matrix, ones, sizes, softplus, tanh, total
 from derive.models import load
 
-SECONDS = 3.0  # for each case
-FEWEST = 3  # runs
+Functions = tuple[Callable[..., Any], Callable[..., Any]]  # the second one keeps its arrays
 
 
 class Case(NamedTuple):
-    """A loss in JAX and by which of its arguments it is differentiated, and the blocks of the Hessian in NumPy."""
+    """A loss in JAX and by which of its arguments it is differentiated, and the blocks of the Hessian."""
 
     name: str
     bar: float
-    blocks: Callable[..., Any]
+    blocks: Functions
     loss: Callable[..., Any]
     by: tuple[int, ...]
     arguments: Mapping[str, Any]
@@ -54,14 +49,13 @@ def cases(jnp: Any) -> list[Case]:
     found = []
     for n, m in ((20, 1000), (100, 1000), (500, 1000)):
         arguments = {"X": normal(n, m), "Y": (normal(m, 1) > 0) * 1.0, "w": normal(n, 1) / n, "b": np.float64(0.1)}
-        function = load("logistic_regression").lambdify("Hw")
         name = f"logistic regression, n = {n}, m = {m}"
-        found.append(Case(name, 1 / 4, function, _logistic(jnp), (2,), arguments))
+        found.append(Case(name, 1 / 4, _of_model("logistic_regression", "Hw"), _logistic(jnp), (2,), arguments))
     arguments = {"M": normal(200, 200), "U": normal(200, 5), "V": normal(200, 5)}
     for name, by, blocks in (("U", (1,), ("HUU",)), ("(U, V)", (1, 2), ("HUU", "HUV", "HVV"))):
-        function = load("matrix_factorisation").lambdify(*blocks)
+        functions = _of_model("matrix_factorisation", *blocks)
         name = f"matrix factorisation 200 × 5 by {name}"
-        found.append(Case(name, 1 / 500, function, _factorisation, by, arguments))
+        found.append(Case(name, 1 / 500, functions, _factorisation, by, arguments))
     n, h, k, m = 30, 20, 10, 500
     arguments = {"X": normal(n, m), "Y": np.eye(k)[random.integers(k, size=m)].T}
     arguments |= {"W1": normal(h, n) / 5, "b1": normal(h, 1), "W2": normal(k, h) / 5, "b2": normal(k, 1)}
@@ -107,23 +101,33 @@ def _deep(jnp: Any) -> Callable[..., Any]:
     return loss
 
 
-def _two_layers(soft: bool) -> Callable[..., Any]:
+def _of_model(name: str, *blocks: str) -> Functions:
+    model = load(name)
+    return model.lambdify(*blocks), model.lambdify(*blocks, work=True)
+
+
+def _of(loss: Any, by: Any, arguments: Sequence[Any]) -> Functions:
+    found = hessian(loss, by)
+    return lambdify(found, arguments), lambdify(found, arguments, work=True)
+
+
+def _two_layers(soft: bool) -> Functions:
     n, h, k, m = sizes("n h k m")
     X, Y, W1, W2 = matrix("X", n, m), matrix("Y", k, m), matrix("W1", h, n), matrix("W2", k, h)
     b1, b2 = matrix("b1", h, 1), matrix("b2", k, 1)
     A = define("A", tanh(W1 * X + b1 * ones(1, m)))
     Z = define("Z", W2 * A + b2 * ones(1, m))
     likelihood = total(logsumexp(Z)) if soft else total(softplus(Z))
-    return lambdify(hessian((likelihood - total(hadamard(Y, Z))) / m, W1), [X, Y, W1, b1, W2, b2])
+    return _of((likelihood - total(hadamard(Y, Z))) / m, W1, [X, Y, W1, b1, W2, b2])
 
 
-def _three_layers() -> Callable[..., Any]:
+def _three_layers() -> Functions:
     n, h, k, m = sizes("n h k m")
     X, Y, W1, W2, W3 = matrix("X", n, m), matrix("Y", 1, m), matrix("W1", h, n), matrix("W2", k, h), matrix("W3", 1, k)
     A1 = define("A1", tanh(W1 * X))
     A2 = define("A2", tanh(W2 * A1))
     Z = define("Z", W3 * A2)
-    return lambdify(hessian(total(softplus(Z) - hadamard(Y, Z)) / m, W1), [X, Y, W1, W2, W3])
+    return _of(total(softplus(Z) - hadamard(Y, Z)) / m, W1, [X, Y, W1, W2, W3])
 
 
 # --- measuring -------------------------------------------------------------------------------------------------------
@@ -137,37 +141,40 @@ def _agree(case: Case, blocks: Any, others: Sequence[Sequence[Any]]) -> None:
         np.testing.assert_allclose(block, expected, rtol=1e-10, atol=1e-12 * np.abs(expected).max())
 
 
-def measured(jax: Any, case: Case) -> tuple[float, float]:
-    """The medians in seconds, ours and JAX's."""
+def measured(jax: Any, case: Case, seconds: float) -> dict[str, Measured]:
+    """The medians: ours, ours in arrays that are kept, JAX's."""
     compiled = jax.jit(jax.hessian(case.loss, argnums=case.by))
     on_device = [jax.numpy.asarray(value) for value in case.arguments.values()]
-    runs = (lambda: case.blocks(*case.arguments.values()), lambda: jax.block_until_ready(compiled(*on_device)))
-    _agree(case, *(run() for run in runs))
-    times: tuple[list[float], list[float]] = ([], [])
-    end = time.process_time() + SECONDS
-    while time.process_time() < end or len(times[0]) < FEWEST:
-        for run, taken in zip(runs, times, strict=True):
-            start = time.process_time()
-            run()
-            taken.append(time.process_time() - start)
-    return median(times[0]), median(times[1])
+    plain, kept = case.blocks
+    runs: dict[str, Callable[[], Any]] = {
+        "generated": partial(plain, *case.arguments.values()),
+        WORK: partial(kept, *case.arguments.values(), work={}),
+        "jax": lambda: jax.block_until_ready(compiled(*on_device)),
+    }
+    for name in ("generated", WORK):
+        _agree(case, runs[name](), runs["jax"]())
+    return medians(runs, seconds)
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.hessians", description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", metavar="S", type=float, default=5.0, help="for each case; 5 by default")
+    options = parser.parse_args()
     if find_spec("jax") is None:
         print("JAX is not installed: there is nothing to measure against.")
         return
     import jax
 
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    print(f"{'Hessian':45} {'derive':>10} {'JAX':>10} {'ratio':>9}  bar")
+    jax.config.update("jax_enable_x64", True)
+    print(f"| Hessian | jax ms | generated ms | {WORK} ms | generated / jax | {WORK} / jax | at most |")
+    print("|---|--:|--:|--:|--:|--:|---|")
     for case in cases(jax.numpy):
-        ours, theirs = measured(jax, case)
-        met = "met" if ours <= case.bar * theirs else "not met"
-        print(
-            f"{case.name:45} {1e3 * ours:7.3f} ms {1e3 * theirs:7.1f} ms {ours / theirs:9.5f}  1/{1 / case.bar:g} {met}"
-        )
+        found = measured(jax, case, options.seconds)
+        times = [1e3 * found[name].seconds for name in ("jax", "generated", WORK)]
+        ratios = [time / times[0] for time in times[1:]]
+        cells = [*(f"{time:.3f}" for time in times), *(f"{ratio:.5f}" for ratio in ratios)]
+        met = ", ".join("met" if ratio <= case.bar else "MISSED" for ratio in ratios)
+        print(f"| {case.name} | {' | '.join(cells)} | 1/{1 / case.bar:g}: {met} |", flush=True)
 
 
 if __name__ == "__main__":
