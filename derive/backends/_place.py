@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, nominal, ordered
 
 PRODUCTS = ("times", "matmul", "joined *", "joined @")
-ENTRIES = ("transpose", "permute", "unpaired", "mirrored", "spread")  # the same entries, in other places
+ENTRIES = ("transpose", "permute", "unpaired", "paired", "mirrored", "spread")  # the same entries, in other places
 
 
 def placed(arrays: Arrays, roots: Sequence[Array]) -> tuple[list[Array], dict[Array, str]]:

@@ -126,8 +126,8 @@ class Writer:
                 return self._filled("permute", [*parts, *_inside(words)])
             case "joined *" | "joined @":
                 return self._filled(array.kind, [*parts, *_inside(map(self._lengths, array.data))])
-            case "unpaired":
-                return self._filled("unpaired", [*parts, self.size(array.data)])
+            case "unpaired" | "paired":
+                return self._filled(array.kind, [*parts, self.size(array.data)])
             case "mirrored":
                 return self._filled("mirrored", [*parts, *map(self.size, array.data)])
             case "spread":

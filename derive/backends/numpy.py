@@ -122,10 +122,22 @@ UNPAIRED = '''def _unpaired(array: Array, n: int) -> Array:
     """The row of i and j for all i and j, where there is one for i <= j."""
     return np.take(array, _places(n).ravel(), axis=0)'''
 
+PAIRED = '''def _paired(array: Array, n: int) -> Array:
+    """The row of i as that of the pair (i, i), among zeros for i < j."""
+    i = np.arange(n)
+    rows = np.zeros((n * (n + 1) // 2, array.shape[1]))
+    rows[i * n - i * (i - 1) // 2] = array
+    return rows'''
+
 MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
     """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
-    inner, outer = _places(m), _places(n)
-    return array[inner[:, np.newaxis], outer[:, np.newaxis, :, np.newaxis]].reshape(m * n, m * n)'''
+    whole, places, start = np.empty((n, m, n, m)), _places(m).ravel(), 0
+    for j in range(n):
+        end = start + n - j
+        block = array[:, start:end].T.take(places, axis=1).reshape(n - j, m, m)
+        whole[j, :, j:], whole[j:, :, j] = block.swapaxes(0, 1), block
+        start = end
+    return whole.reshape(m * n, m * n)'''
 
 SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...]) -> Array:
     """Zeros, but the array where axes with the same letter have the same index."""
@@ -144,7 +156,7 @@ ELU = '''def _elu(z: Array) -> Any:
 
 RESERVED = (
     "math np Any Array ArrayLike Callable NDArray Number _aligned _array _arrays _dot _elu _finite _float64 _logdet "
-    "_mirrored _normal _pairs _places _spread _tanh_prime _unpaired"
+    "_mirrored _normal _paired _pairs _places _spread _tanh_prime _unpaired"
 )
 
 
@@ -193,6 +205,7 @@ NUMPY = Library(
         "elu": ELU,
         "pairs": PAIRS,
         "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "paired": PAIRED,
         "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
         "spread": SPREAD,
     },
@@ -220,6 +233,7 @@ NUMPY = Library(
         "pairs": Template("_pairs({0})"),
         "mirrored": Template("_mirrored({0}, {1}, {2})"),
         "unpaired": Template("_unpaired({0}, {1})"),
+        "paired": Template("_paired({0}, {1})"),
         "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),

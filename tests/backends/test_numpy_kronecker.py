@@ -122,6 +122,7 @@ A2 = define("A2", tanh(X.T * V2))
 Z2 = define("Z2", A2 * W2)
 ROWS = total(logsumexp(Z2, axis=1)) - total(hadamard(Y.T, Z2))
 W3 = matrix("W3", 1, k)
+SQUARE = total(softplus(matrix("S", 1, m) * tanh(matrix("R", m, m) * X)))
 DEEP = total(softplus(W3 * define("A3", tanh(W * A))))
 HESSIANS = {
     "sigmoid by V": (SIGMOID, V, V),
@@ -136,6 +137,7 @@ HESSIANS = {
     "in rows by V": (ROWS, V2, V2),
     "in rows by W": (ROWS, W2, W2),
     "in rows by V and W": (ROWS, V2, W2),
+    "a square matrix": (SQUARE, matrix("R", m, m), matrix("R", m, m)),
     "three layers by V": (DEEP, V, V),
     "three layers by W": (DEEP, W, W),
     "three layers by V and W": (DEEP, V, W),
@@ -157,8 +159,20 @@ def test_hessians(plain: Plain, name: str) -> None:
 
 def test_a_function_that_two_others_need_is_written_once() -> None:
     symbols = [read(language(), symbol) for symbol in (X, Y, V, W, b, c)]
-    text = generate({"v": read(language(), hessian(SIGMOID, V))}, symbols).text
+    blocks = {"v": read(language(), hessian(SIGMOID, V)), "w": read(language(), hessian(SIGMOID, W))}
+    text = generate(blocks, symbols).text
     assert text.count("def _mirrored(") == text.count("def _unpaired(") == text.count("def _places(") == 1
+
+
+@pytest.mark.parametrize("name", ["sigmoid by V", "softmax by V", "in rows by V", "three layers by W"])
+def test_blocks_on_a_diagonal_are_added_before_the_one_product_of_pairs(name: str) -> None:
+    loss, one, other = HESSIANS[name]
+    node = read(language(), hessian(loss, one, other))
+    sized = [read(language(), matrix(f"square_{axis}", axis, axis)) for axis in AXES]
+    symbols = [part for part in walk([node]) if part.op.name == "symbol" and not part.args]
+    text = generate({"v": node}, [*symbols, *sized]).text
+    assert text.count("_mirrored(") == text.count("_paired(") == 2  # where it is written and where it is called
+    assert "_spread(" not in text and "_unpaired(" not in text
 
 
 @pytest.mark.parametrize("name", HESSIANS)
