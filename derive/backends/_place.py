@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, nominal, ordered
+from derive.backends._array import NEGATIVE, UNIT, Array, Arrays, Scale, nominal, ordered, split
 
 PRODUCTS = ("times", "matmul", "joined *", "joined @")
 ENTRIES = ("transpose", "permute", "unpaired", "paired", "mirrored", "spread")  # the same entries, in other places
+
+FRESH = ("joined *", "joined @", "mirrored")  # stored row by row, in memory of their own
 
 
 def placed(arrays: Arrays, roots: Sequence[Array]) -> tuple[list[Array], dict[Array, str]]:
@@ -56,3 +58,27 @@ def _is_square(product: Array) -> bool:
     """C Cᵀ, of which libraries work out one half."""
     left, right = product.args
     return left in right.args and right.kind == "transpose" or right in left.args and left.kind == "transpose"
+
+
+def overlaid(
+    arrays: Arrays, roots: Sequence[Array], names: Mapping[Array, str]
+) -> tuple[list[Array], dict[Array, str]]:
+    """Blocks on a diagonal are added to a matrix that nothing else uses, where it lies."""
+    order = ordered(roots)
+    uses = Counter(arg for array in order for arg in array.args)
+    uses.update(roots)
+    new: dict[Array, Array] = {}
+    for array in order:
+        new[array] = arrays.again(array, [new[arg] for arg in array.args])
+        if array.kind == "add":
+            free = [arg for arg in array.args if uses[arg] == 1 and arg not in names]
+            whole = [arg for arg in free if arg.kind in FRESH and arg.shape == array.shape]
+            blocks = [arg for arg in free if (split(arg)[1] or arg).kind == "spread"]
+            if whole and blocks:
+                rest = [new[arg] for arg in array.args if arg not in (whole[0], blocks[0])]
+                scale, body = split(new[blocks[0]])
+                assert body is not None
+                both = [arrays.scaled(scale, body.args[0]), new[whole[0]]]
+                made = arrays.make("spread", both, body.data, body.shape)
+                new[array] = arrays.make("add", [*rest, made], None, array.shape, True) if rest else made
+    return [new[root] for root in roots], {new[array]: name for array, name in names.items()}

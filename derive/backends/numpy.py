@@ -101,10 +101,11 @@ LOGDET = '''def _logdet(matrix: Array) -> Any:
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
-PAIRS = '''def _pairs(array: Array) -> Array:
+PAIRS = '''def _pairs(array: Array, out: Array | None = None) -> Array:
     """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
     n, width = array.shape
-    product, start = np.empty((n * (n + 1) // 2, width)), 0
+    product = (np.empty(n * (n + 1) // 2 * width) if out is None else out).reshape(-1, width)
+    start = 0
     for i in range(n):
         end = start + n - i
         np.multiply(array[i], array[i:], out=product[start:end])
@@ -122,16 +123,19 @@ UNPAIRED = '''def _unpaired(array: Array, n: int) -> Array:
     """The row of i and j for all i and j, where there is one for i <= j."""
     return np.take(array, _places(n).ravel(), axis=0)'''
 
-PAIRED = '''def _paired(array: Array, n: int) -> Array:
+PAIRED = '''def _paired(array: Array, n: int, out: Array | None = None) -> Array:
     """The row of i as that of the pair (i, i), among zeros for i < j."""
     i = np.arange(n)
-    rows = np.zeros((n * (n + 1) // 2, array.shape[1]))
+    shape = (n * (n + 1) // 2, array.shape[1])
+    rows = np.empty(shape) if out is None else out.reshape(shape)
+    rows.fill(0)
     rows[i * n - i * (i - 1) // 2] = array
     return rows'''
 
-MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
+MIRRORED = '''def _mirrored(array: Array, m: int, n: int, out: Array | None = None) -> Array:
     """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
-    whole, places, start = np.empty((n, m, n, m)), _places(m).ravel(), 0
+    whole = np.empty((n, m, n, m)) if out is None else out.reshape(n, m, n, m)
+    places, start = _places(m).ravel(), 0
     for j in range(n):
         end = start + n - j
         block = array[:, start:end].T.take(places, axis=1).reshape(n - j, m, m)
@@ -139,10 +143,11 @@ MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
         start = end
     return whole.reshape(m * n, m * n)'''
 
-SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...]) -> Array:
-    """Zeros, but the array where axes with the same letter have the same index."""
-    whole = np.zeros(lengths)
-    np.einsum(axes, whole)[...] = array
+SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...], onto: Array | None = None) -> Array:
+    """The array where axes with the same letter have the same index, added to zeros or to what lies there."""
+    whole = np.zeros(lengths) if onto is None else onto.reshape(lengths)
+    entries = np.einsum(axes, whole)
+    entries += array
     return whole'''
 
 NORMAL = '''def _normal(z: Array) -> Any:
@@ -235,6 +240,7 @@ NUMPY = Library(
         "unpaired": Template("_unpaired({0}, {1})"),
         "paired": Template("_paired({0}, {1})"),
         "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
+        "spread onto": Template("_spread({0}, {1}, ({2}), {4}).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
         "max": Template("{0}.max()", ATOM),
