@@ -42,8 +42,10 @@ def placed(arrays: Arrays, roots: Sequence[Array]) -> tuple[list[Array], dict[Ar
 
 def _moved(arrays: Arrays, scale: Scale, old: Array, new: Array, uses: Mapping[Array, int]) -> Array:
     """The constant times what an old array has become."""
-    if uses[old] > 1 or old.kind not in (*PRODUCTS, *ENTRIES) or (old.kind == "matmul" and _is_square(new)):
+    if uses[old] > 1 or old.kind not in (*PRODUCTS, *ENTRIES):
         return arrays.scaled_again(scale, new)
+    if old.kind == "matmul" and _is_square(new):
+        return _under_root(arrays, scale, old, new, uses) or arrays.scaled_again(scale, new)
     least = min(new.args, key=lambda arg: nominal(*arg.shape))
     if old.kind in ("times", "matmul") and nominal(*least.shape) >= nominal(*new.shape):
         return arrays.scaled_again(scale, new)
@@ -52,6 +54,24 @@ def _moved(arrays: Arrays, scale: Scale, old: Array, new: Array, uses: Mapping[A
     if old.kind in ENTRIES:
         part = _moved(arrays, scale, old.args[place], least, uses)
     return arrays.again(new, [*new.args[:place], part, *new.args[place + 1 :]])
+
+
+def _under_root(arrays: Arrays, scale: Scale, old: Array, new: Array, uses: Mapping[Array, int]) -> Array | None:
+    """c (A √v) (A √v)ᵀ with c > 0 is (A √(c v)) (A √(c v))ᵀ; None where A √v is needed without c too."""
+    place = 0 if new.args[1].kind == "transpose" else 1
+    half = new.args[place]
+    if half.kind != "times" or (uses[old.args[place]], uses[old.args[1 - place]]) != (2, 1):
+        return None
+    for factor in half.args:
+        turned = factor.kind == "transpose"
+        root = factor.args[0] if turned else factor
+        if root.kind == "function" and root.data == "sqrt":
+            scaled = arrays.again(root, [arrays.scaled_again(scale, root.args[0])])
+            part = arrays.again(factor, [scaled]) if turned else scaled
+            half = arrays.again(half, [part if arg is factor else arg for arg in half.args])
+            sides = [half, arrays.transposed(half)]
+            return arrays.again(new, sides[::-1] if place else sides)
+    return None
 
 
 def _is_square(product: Array) -> bool:
