@@ -157,6 +157,41 @@ def test_hessians(plain: Plain, name: str) -> None:
     assert differ(found, both(plain, hessian(2 * loss, one, other))[1])
 
 
+@pytest.mark.parametrize("name", HESSIANS)
+def test_hessians_in_arrays_that_are_kept(name: str) -> None:
+    loss, one, other = HESSIANS[name]
+    node = read(language(), hessian(loss, one, other))
+    symbols = {part.data[0]: part for part in walk([node]) if part.op.name == "symbol" and not part.args}
+    for axis in AXES:
+        symbols[f"square_{axis}"] = read(language(), matrix(f"square_{axis}", axis, axis))
+    kept, plain = (compile(generate({"v": node}, list(symbols.values()), work=work)) for work in (True, False))
+    random, arrays = np.random.default_rng(0), dict[str, Any]()
+    for _ in range(3):
+        values = [random.normal(size=tuple(map(length, symbol.shape))) for symbol in symbols.values()]
+        found, expected = kept(*values, work=arrays), plain(*values)
+        assert np.allclose(found, expected, rtol=1e-13, atol=1e-13 * np.abs(expected).max())
+        assert not np.allclose(found, 1.001 * expected, rtol=1e-13)
+        found.fill(np.nan)  # what the caller does with it must not be seen by the next call
+
+
+def test_blocks_are_added_in_place_only_where_nothing_else_looks() -> None:
+    F, U, M = matrix("F", m, k), matrix("U", n, k), matrix("M", n, m)
+    outer = kron(F.T, U) * commutation(m, k)
+    blocks = kron(identity(k), M)
+    arguments = [read(language(), symbol) for symbol in (F, U, M)]
+    random = np.random.default_rng(0)
+    values = [random.normal(size=tuple(map(length, symbol.shape))) for symbol in arguments]
+    added = {"v": read(language(), outer + blocks)}
+    text = generate(added, arguments).text
+    assert text.count("_spread(") == 2
+    whole = compile(generate(added, arguments))(*values)
+    for work in ({}, {"work": {}}):
+        both = generate({"v": added["v"], "w": read(language(), outer)}, arguments, work=bool(work))
+        total_, alone = compile(both)(*values, **work)
+        assert np.array_equal(total_, whole)
+        assert np.allclose(total_ - alone, np.kron(np.eye(4), values[2]))
+
+
 def test_a_function_that_two_others_need_is_written_once() -> None:
     symbols = [read(language(), symbol) for symbol in (X, Y, V, W, b, c)]
     blocks = {"v": read(language(), hessian(SIGMOID, V)), "w": read(language(), hessian(SIGMOID, W))}
@@ -183,6 +218,21 @@ def test_nothing_is_made_that_is_mostly_zero(name: str) -> None:
     symbols = [part for part in walk([node]) if part.op.name == "symbol" and not part.args]
     text = generate({"v": node}, [*symbols, *sized]).text
     assert not any(made in text for made in ("np.eye", "np.ones", "np.diag(", "np.diagflat(np"))
+
+
+def test_a_constant_goes_under_the_root_of_shared_weights_only_once() -> None:
+    w = vector("w", 5)
+    node = read(language(), X * diag(sigmoid(w)) * X.T / m)
+    half = read(language(), tr(X * diag(sigmoid(w)) * X.T))
+    arguments = [read(language(), symbol) for symbol in (X, w)]
+    text = generate({"v": node}, arguments).text
+    assert "/ m)" in text and ") / m\n" not in text
+    random = np.random.default_rng(0)
+    values = [random.normal(size=(3, 5)), random.normal(size=(5, 1))]
+    found, trace = compile(generate({"v": node, "t": half}, arguments))(*values)
+    expected = values[0] / (1 + np.exp(-values[1].T)) @ values[0].T
+    assert np.allclose(found, expected / 3) and not np.allclose(found, expected / 9)
+    assert np.allclose(trace, np.trace(expected))
 
 
 def test_weights_that_are_not_negative_are_shared_by_both_sides() -> None:
