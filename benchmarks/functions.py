@@ -63,7 +63,7 @@ def variants(case: Case) -> dict[str, Run]:
 
 
 def table(chosen: list[Case], seconds: float) -> dict[tuple[str, str], list[float]]:
-    """A row for each case, then the geometric means; returns the ratios by column."""
+    """A row for each case, then the geometric means; returns the ratios by column, of the cases that are counted."""
     from benchmarks.by_turns import agree, medians
 
     ratios: dict[tuple[str, str], list[float]] = {column: [] for column in COLUMNS}
@@ -76,12 +76,12 @@ def table(chosen: list[Case], seconds: float) -> dict[tuple[str, str], list[floa
         times = {name: each.seconds for name, each in measured.items()}
         faults = ", ".join(f"{name} {each.faults:.0f}" for name, each in measured.items() if each.faults >= 0.5)
         for one, other in COLUMNS:
-            if one in times and other in times:
+            if case.counted and one in times and other in times:
                 ratios[one, other].append(times[one] / times[other])
         cells = [f"{times[a] / times[b]:.2f}" if a in times and b in times else "" for a, b in COLUMNS]
         print(f"| {case.name} | {1e6 * times['hand']:.0f} | {' | '.join(cells)} | {faults} |", flush=True)
     means = [f"{statistics.geometric_mean(ratios[column]):.2f}" if ratios[column] else "" for column in COLUMNS]
-    print(f"| geometric mean | | {' | '.join(means)} | |\n")
+    print(f"| geometric mean, without the large ones | | {' | '.join(means)} | |\n")
     return ratios
 
 

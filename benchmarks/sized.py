@@ -21,6 +21,7 @@ class Case:
     written: str
     model: Model
     sizes: tuple[int, ...]
+    counted: bool = True  # among those of the geometric means
 
     @cached_property
     def arguments(self) -> tuple[Any, ...]:
@@ -75,4 +76,8 @@ def cases() -> list[Case]:
             for D, C, N in ((20, 3, 500), (64, 10, 1_797), (784, 10, 2_000), (128, 100, 2_000))
         ),
         *(Case(f"deep-6x{width}-m500", "deep_network", deep, (500, *[width] * 6)) for width in (16, 256)),
+        # where the system lays new memory under every array that is not kept
+        Case("large-2-16-1-m100000", "two_layer_network", network, (100_000, 2, 16), counted=False),
+        Case("large-6x64-m20000", "deep_network", deep, (20_000, *[64] * 6), counted=False),
+        Case("large-6x8-m200000", "deep_network", deep, (200_000, *[8] * 6), counted=False),
     ]

@@ -29,7 +29,7 @@ class Scale(NamedTuple):
             powers[size] = powers.get(size, 0) + power
         coefficient = self.coefficient * other.coefficient
         kept = [(size, power) for size, power in powers.items() if power] if coefficient else []
-        return Scale(coefficient, tuple(sorted(kept, key=lambda item: item[0].number)))
+        return Scale(coefficient, tuple(sorted(kept, key=lambda item: item[0].terms)))
 
     def inverse(self) -> Scale:
         if not self.coefficient:
@@ -47,7 +47,7 @@ def size_scale(size: Size) -> Scale:
         return Scale(Fraction(1), ((size, 1),)) if size.terms else NOTHING
     ((names, coefficient),) = size.terms
     factors = [(name(text), power) for text, power in names]
-    return Scale(Fraction(coefficient), tuple(sorted(factors, key=lambda item: item[0].number)))
+    return Scale(Fraction(coefficient), tuple(sorted(factors, key=lambda item: item[0].terms)))
 
 
 def length(axis: Axis) -> Size:

@@ -1,7 +1,7 @@
 """Where arguments are finite numbers without being looked at: what was computed of them is.
 
 A sum, a product or a logarithm of nan or inf is never finite, and neither is a product of matrices with such an entry
-(inf times 0 is nan). Through exp, 1/x or max(x, 0) inf may be lost: exp(-inf) is 0.
+(inf times 0 is nan; `_dot` of the library sees to it). Through exp, 1/x or max(x, 0) inf may be lost: exp(-inf) is 0.
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ ALL = (
     "transpose",
     "column",
     "reshape",
-    "commute",
+    "permute",
+    "joined *",
+    "joined @",
+    "pairs",
+    "unpaired",
+    "mirrored",
+    "spread",
     "kron",
     "whole",
     "norm",

@@ -13,6 +13,8 @@ from derive.backends._array import Array, Arrays, Scale, nominal, ordered
 
 LINEAR = ("matmul", "times", "sum", "transpose", "vdot")
 FIXED = ("argument", "constant", "scale")
+SUMMING = {"matmul", "sum", "vdot"}
+LONGER = 4  # what is summed over, such as samples, is longer than what is left
 CALL = 1000  # what an operation costs beyond its entries, counted in entries
 
 
@@ -96,7 +98,8 @@ class _Gathering:
         worth: set[Array] = set()
         for array in reversed(self.order):
             if array in self.able:
-                own = nominal(*array.shape) + CALL
+                summed = {user.kind for user in self.users[array]} <= SUMMING
+                own = nominal(*array.shape) * (LONGER if summed else 1) + CALL
                 above = sum(own if self._is_multiple(user) else cost[user] for user in set(self.users[array]))
                 cost[array] = min(own, above)
                 if own < above:

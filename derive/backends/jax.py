@@ -74,7 +74,42 @@ STEP = '''def _step(z: Array) -> Array:
     """1 above 0, 0 elsewhere, and nan at nan in every version of JAX."""
     return jnp.where(z > 0, 1.0, jnp.where(z <= 0, 0.0, z))'''
 
-RESERVED = "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _step _tanh_prime"
+PAIRS = '''def _pairs(array: Array) -> Array:
+    """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = np.triu_indices(len(array))
+    return array[i] * array[j]'''
+
+PLACES = '''def _places(n: int) -> Array:
+    """For all i and j the place of (i, j) or (j, i) in (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = np.triu_indices(n)
+    places = np.empty((n, n), dtype=np.intp)
+    places[i, j] = places[j, i] = np.arange(len(i))
+    return jnp.asarray(places)'''
+
+UNPAIRED = '''def _unpaired(array: Array, n: int) -> Array:
+    """The row of i and j for all i and j, where there is one for i <= j."""
+    return array[_places(n).ravel()]'''
+
+PAIRED = '''def _paired(array: Array, n: int) -> Array:
+    """The row of i as that of the pair (i, i), among zeros for i < j."""
+    i = np.arange(n)
+    return jnp.zeros((n * (n + 1) // 2, array.shape[1])).at[i * n - i * (i - 1) // 2].set(array)'''
+
+MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
+    """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
+    inner, outer = _places(m), _places(n)
+    return array[inner[:, jnp.newaxis], outer[:, jnp.newaxis, :, jnp.newaxis]].reshape(m * n, m * n)'''
+
+SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...]) -> Array:
+    """Zeros, but the array where axes with the same letter have the same index."""
+    size = int(np.prod(lengths))
+    places = np.einsum(axes, np.arange(size).reshape(lengths))
+    return jnp.zeros(size).at[places].set(array)'''
+
+RESERVED = (
+    "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _mirrored _paired _pairs _places _spread _step "
+    "_tanh_prime _unpaired"
+)
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -93,7 +128,17 @@ def _view(value: str, lengths: Sequence[str]) -> str:
 JAX = Library(
     standard={"opaque": "from collections.abc import Callable"},
     head=HEAD,
-    helpers={"decay": DECAY, "logdet": LOGDET, "step": STEP, "tanh_prime": TANH_PRIME},
+    helpers={
+        "decay": DECAY,
+        "logdet": LOGDET,
+        "step": STEP,
+        "tanh_prime": TANH_PRIME,
+        "pairs": PAIRS,
+        "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "paired": PAIRED,
+        "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
+        "spread": SPREAD,
+    },
     reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
@@ -111,7 +156,14 @@ JAX = Library(
         "kron": Template("jnp.kron({0}, {1})"),
         "column": Template("{0}.reshape(-1, 1)", ATOM),
         "reshape": Template("{0}.reshape({1}, {2})", ATOM),
-        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "permute": Template("{0}.reshape({4}).transpose({3}).reshape({1}, {2})", ATOM),
+        "joined *": Template("({0}.reshape({2}) * {1}.reshape({3})).reshape({4})", ATOM),
+        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
+        "pairs": Template("_pairs({0})"),
+        "mirrored": Template("_mirrored({0}, {1}, {2})"),
+        "unpaired": Template("_unpaired({0}, {1})"),
+        "paired": Template("_paired({0}, {1})"),
+        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("jnp.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
         "max": Template("{0}.max()", ATOM),

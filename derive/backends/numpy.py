@@ -21,12 +21,12 @@ Number = np.floating[Any] | Array
 
 def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array:
     """value as float64 numbers of this shape; a length that any number may be is given as a text."""
-    plain = type(value) in (np.ndarray, np.float64) and value.dtype == np.float64
+    plain = type(value) is np.ndarray and value.dtype == np.float64
     array: Array = value if plain else _float64(name, value)
-    if not shape and array.shape == (1, 1):
-        array = array.reshape(())
     if array.shape == shape:
         return array if shape else array[()]
+    if not shape and array.shape == (1, 1):
+        return array.reshape(())[()]
     if len(array.shape) == 2 == len(shape) and array.size:
         (rows, columns), (actual, across) = shape, array.shape
         square = rows != columns or actual == across
@@ -39,7 +39,9 @@ def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array
     raise ValueError(f"{name} must have shape {expected}, got {array.shape}")
 
 
-def _float64(name: str, value: Any) -> Array:
+def _float64(name: str, value: Any) -> Any:
+    if isinstance(value, float):
+        return np.float64(value)
     try:
         array = np.asarray(value)
     except ValueError:
@@ -59,6 +61,8 @@ def _finite(name: str, array: Array) -> Array:
 
 DOT = '''def _dot(a: Array, b: Array, out: Array | None = None) -> Array:
     """a b; products are fastest where the longer side of the result is stored in one piece."""
+    if a.size == 1 or b.size == 1:
+        return np.multiply(a, b, out=out)  # dot takes 0 times nan for 0 here
     if len(a) <= b.shape[1]:
         return a.dot(b, out)
     return b.T.dot(a.T, None if out is None else out.T).T'''

@@ -82,7 +82,46 @@ TANH_PRIME = '''def _tanh_prime(z: Tensor, t: Tensor) -> Tensor:
     e = torch.exp(torch.where(z >= 0, -2 * z, 2 * z))
     return 4 * e / (1 + e) ** 2'''
 
-RESERVED = "device np torch ArrayLike Callable Tensor _array _decay _device _kron _step _tanh_prime"
+PAIRS = '''def _pairs(array: Tensor) -> Tensor:
+    """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = torch.triu_indices(len(array), len(array), device=array.device)
+    return array[i] * array[j]'''
+
+PLACES = '''def _places(n: int, device: torch.device) -> Tensor:
+    """For all i and j the place of (i, j) or (j, i) in (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
+    i, j = torch.triu_indices(n, n, device=device)
+    places = torch.empty((n, n), dtype=torch.int64, device=device)
+    places[i, j] = places[j, i] = torch.arange(len(i), device=device)
+    return places'''
+
+UNPAIRED = '''def _unpaired(array: Tensor, n: int) -> Tensor:
+    """The row of i and j for all i and j, where there is one for i <= j."""
+    return array[_places(n, array.device).ravel()]'''
+
+PAIRED = '''def _paired(array: Tensor, n: int) -> Tensor:
+    """The row of i as that of the pair (i, i), among zeros for i < j."""
+    i = torch.arange(n, device=array.device)
+    rows = torch.zeros((n * (n + 1) // 2, array.shape[1]), dtype=array.dtype, device=array.device)
+    rows[i * n - i * (i - 1) // 2] = array
+    return rows'''
+
+MIRRORED = '''def _mirrored(array: Tensor, m: int, n: int) -> Tensor:
+    """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
+    inner, outer = _places(m, array.device), _places(n, array.device)
+    return array[inner[:, None], outer[:, None, :, None]].reshape(m * n, m * n)'''
+
+SPREAD = '''def _spread(array: Tensor, axes: str, lengths: tuple[int, ...]) -> Tensor:
+    """Zeros, but the array where axes with the same letter have the same index."""
+    size = int(np.prod(lengths))
+    places = np.einsum(axes, np.arange(size).reshape(lengths))
+    whole = torch.zeros(size, dtype=array.dtype, device=array.device)
+    whole[torch.tensor(places, device=array.device)] = array
+    return whole'''
+
+RESERVED = (
+    "device np torch ArrayLike Callable Tensor _array _decay _device _kron _mirrored _paired _pairs _places _spread "
+    "_step _tanh_prime _unpaired"
+)
 
 
 def _tuple(lengths: Sequence[str]) -> str:
@@ -105,7 +144,17 @@ def _number(value: str) -> str:
 TORCH = Library(
     standard={"opaque": "from collections.abc import Callable"},
     head=HEAD,
-    helpers={"decay": DECAY, "tanh_prime": TANH_PRIME, "kron": KRON, "step": STEP},
+    helpers={
+        "decay": DECAY,
+        "tanh_prime": TANH_PRIME,
+        "kron": KRON,
+        "step": STEP,
+        "pairs": PAIRS,
+        "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "paired": PAIRED,
+        "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
+        "spread": SPREAD,
+    },
     reserved=frozenset(RESERVED.split()),
     templates={
         "transpose": Template("{0}.T", ATOM),
@@ -123,7 +172,14 @@ TORCH = Library(
         "kron": Template("_kron({0}, {1})"),
         "column": Template("{0}.reshape(-1, 1)", ATOM),
         "reshape": Template("{0}.reshape({1}, {2})", ATOM),
-        "commute": Template("{0}.reshape({1}, {2}, -1).swapaxes(0, 1).reshape({1} * {2}, -1)", ATOM),
+        "permute": Template("{0}.reshape({4}).permute({3}).reshape({1}, {2})", ATOM),
+        "joined *": Template("({0}.reshape({2}) * {1}.reshape({3})).reshape({4})", ATOM),
+        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
+        "pairs": Template("_pairs({0})"),
+        "mirrored": Template("_mirrored({0}, {1}, {2})"),
+        "unpaired": Template("_unpaired({0}, {1})"),
+        "paired": Template("_paired({0}, {1})"),
+        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template(
             f"torch.eye({{0}} * {{1}}, {FLOAT64}).reshape({{1}}, {{0}}, -1).swapaxes(0, 1).reshape({{0}} * {{1}}, -1)",
             ATOM,

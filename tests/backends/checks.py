@@ -193,6 +193,34 @@ def check_every_function_and_every_operation() -> None:
     equal([absolute([[1], [2]])], [np.float64(4)], "a whole number")
 
 
+def check_hessians_and_their_gradients_by_the_library() -> None:
+    """H, and d<C, H>/dA along D, which is a quotient of differences of what NumPy gives."""
+    U = dv.matrix("U", m, n)
+    loss = total(dv.logsumexp(U * dv.tanh(A * X + v * dv.ones(1, m))))
+    weighted = kron(A, dv.identity(n)) * diag(vec(A))
+    outputs = {"HA": dv.hessian(loss, A), "HAv": dv.hessian(loss, A, v), "batches": weighted * weighted}
+    arguments = [A, X, v, U]
+    rng = np.random.default_rng(4)
+    shapes = {"A": (3, 3), "X": (3, 2), "v": (3, 1), "U": (2, 3)}
+    point = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    made, by_numpy = dv.lambdify(outputs, arguments, backend=LIBRARY), dv.lambdify(outputs, arguments)
+    assert {"_mirrored", "_pairs", "_spread", "_unpaired"} <= made.__globals__.keys()
+    expected = by_numpy(**point)
+    weights, direction = [rng.normal(size=np.shape(value)) for value in expected], rng.normal(size=(3, 3))
+
+    def weighed(function: Callable[..., Any], weights: list[Any], point: dict[str, Any]) -> Any:
+        return sum((weight * value).sum() for weight, value in zip(weights, function(**point), strict=True))
+
+    own = [library.tensor(weight) for weight in weights] if LIBRARY == "torch" else weights
+    slope = slopes(lambda **point: weighed(made, own, point), ["A"])
+    found = all_at_once({"values": made, "slope": slope}, {"values": point, "slope": point})
+    equal(found["values"], expected, "Hessians", 1e-11)
+    step = 1e-5
+    ends = [weighed(by_numpy, weights, {**point, "A": point["A"] + sign * step * direction}) for sign in (1, -1)]
+    along = np.vdot(plain(found["slope"][0]), direction)
+    np.testing.assert_allclose(along, (ends[0] - ends[1]) / (2 * step), 1e-7)
+
+
 class Stranger:
     """An array of another library, which does not give its entries away."""
 

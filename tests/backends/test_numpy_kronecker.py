@@ -235,6 +235,21 @@ def test_a_constant_goes_under_the_root_of_shared_weights_only_once() -> None:
     assert np.allclose(trace, np.trace(expected))
 
 
+@pytest.mark.parametrize("name", HESSIANS)
+@pytest.mark.filterwarnings("error")
+def test_nan_is_not_lost_among_zeros(name: str) -> None:
+    node = read(language(), hessian(*HESSIANS[name]))
+    sized = [read(language(), matrix(f"square_{axis}", axis, axis)) for axis in AXES]
+    symbols = [part for part in walk([node]) if part.op.name == "symbol" and not part.args]
+    function = compile(generate({"v": node}, [*symbols, *sized]))
+    values = {symbol.data[0]: np.zeros(tuple(map(length, symbol.shape))) for symbol in symbols + sized}
+    for argument, value in values.items():
+        spoilt = value.copy()
+        spoilt[-1, -1] = np.nan
+        with pytest.raises(ValueError, match=f"^{argument} must be finite, got nan or inf$"):
+            function(**{**values, argument: spoilt})
+
+
 def test_weights_that_are_not_negative_are_shared_by_both_sides() -> None:
     w = vector("w", n)
     symbols = [read(language(), symbol) for symbol in (V, w)]

@@ -83,9 +83,9 @@ def logistic(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> tuple[Nu
     decay = np.exp(-np.abs(Z))  # at most 1: nothing overflows
     J = (np.log1p(decay) + (np.maximum(Z, 0.0) - Y * Z)).sum() / m
     A = np.maximum(decay, np.sign(Z)) / (1 + decay)
-    t1 = (A - Y) / m
-    dw = _dot(X, t1)
-    db = t1.sum()
+    t1 = A - Y
+    dw = _dot(X, t1) / m
+    db = t1.sum() / m
     if not math.isfinite(J):
         _finite("X", X)
         _finite("Y", Y)
@@ -170,7 +170,7 @@ SOURCES: list[tuple[Any, str | None]] = [
     (-A, "-A"),
     (-mean * r * v, "-np.vdot(r, v) / m"),
     (2 * mean * n * A, "2 * n / m * A"),
-    (A / (2 * m * n), "A / (2 * n * m)"),
+    (A / (2 * m * n), "A / (2 * m * n)"),
     (b * A * c, "b * c * A"),
     (A - (C - A), None),
     (1 - (b - c), "1 - (b - c)"),

@@ -52,7 +52,7 @@ def written(**outputs: Any) -> list[str]:
 
 ONE_LINE = {
     "sum": (total(X), "X.sum()"),
-    "mean": (mean(X), "X.sum() / (n * m)"),
+    "mean": (mean(X), "X.sum() / (m * n)"),
     "sum of squares": (total(hadamard(X, X)), "np.vdot(X, X)"),
     "sum of a product": (total(A * X), "(A.sum(axis=0, keepdims=True) @ X).sum()"),
     "row sums": (row_sums(A * X), "A @ X.sum(axis=1, keepdims=True)"),
@@ -91,7 +91,7 @@ ONE_LINE = {
     "vec times vec": (vec(X).T * vec(Y), "np.vdot(X, Y)"),
     "norm": (norm(X - Y), "np.linalg.norm(X - Y)"),
     "norm of a multiple": (norm(-2 * x), "2 * np.linalg.norm(x)"),
-    "norm of what repeats": (norm(ones(n, m)), "np.sqrt(np.float64(n * m))"),
+    "norm of what repeats": (norm(ones(n, m)), "np.sqrt(np.float64(m * n))"),
 }
 
 
