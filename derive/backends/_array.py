@@ -86,7 +86,8 @@ class Array:
     kind        argument constant scale add times divide matmul vdot sum max trace transpose eye named
                 function (of one argument), sigmoid, softmax, opaque, norm
                 whole column reshape diag diagonal kron commutation inverse solve det logdet
-                permute, joined * and joined @, pairs, unpaired, mirrored, spread: see `_tensor.py` and `_network.py`
+                permute, joined * and joined @, pairs, unpaired, paired, mirrored, spread: see `_tensor.py`,
+                `_network.py` and `_sums.py`
     number      the order in which they were made
     """
 

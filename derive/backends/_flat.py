@@ -20,10 +20,14 @@ SHOWING = (*VIEWS, "opaque")  # results that may share memory with an argument
 
 
 class Plan(NamedTuple):
-    """Calls one after the other, {} being the array that they write to; the arguments whose memory that may be."""
+    """Calls one after the other, {} being the array that they write to; the arguments whose memory that may be.
+
+    Where it is `in_a_row`, that is a row of as many numbers as there are entries.
+    """
 
     calls: Sequence[str]
     replaced: Sequence[Array] = ()
+    in_a_row: bool = False
 
 
 class Flat(Body):
@@ -46,9 +50,10 @@ class Flat(Body):
                 plan = None if array in inline else self._plan(array)
                 if plan:
                     mine = [arg for arg in plan.replaced if last[arg] == place and arg in held]
-                    fitting = [arg for arg in mine if arg.shape == array.shape]
-                    spare = free.setdefault(array.shape, [])
-                    slot = held.pop(fitting[0]) if fitting else spare.pop() if spare else self._new_slot(array.shape)
+                    shape = Shape((), sum(array.shape, ())) if plan.in_a_row else array.shape
+                    fitting = [arg for arg in mine if self.slots[held[arg]] == shape]
+                    spare = free.setdefault(shape, [])
+                    slot = held.pop(fitting[0]) if fitting else spare.pop() if spare else self._new_slot(shape)
                     held[array] = slot
                     *before, result = (call.format(slot) for call in plan.calls)
                     self.lines += before
@@ -59,7 +64,8 @@ class Flat(Body):
                         self._assign(array, self.writer.shown[array], names.get(array))
             for arg in ended.get(place, ()):
                 if arg in held:
-                    free.setdefault(arg.shape, []).append(held.pop(arg))
+                    slot = held.pop(arg)
+                    free.setdefault(self.slots[slot], []).append(slot)
 
     def opening(self, arguments: Sequence[str]) -> list[str]:
         """The statement that gets the arrays."""
@@ -111,7 +117,34 @@ class Flat(Body):
                 )
             case "add":
                 return self._sum(array)
+            case "pairs" | "paired" | "mirrored":
+                words = self.writer.write(array)[0]
+                return Plan([f"{words.removesuffix(')')}, {{}})"], in_a_row=True)
+            case "spread":
+                words = self.writer.write(array)[0]
+                if len(args) > 1:
+                    return Plan([words], args[1:], in_a_row=True)
+                words, _, after = words.rpartition(").reshape(")
+                return Plan(["{0}.fill(0)", f"{words}, {{0}}).reshape({after}"], in_a_row=True)
+            case "joined *" | "joined @":
+                return self._joined(array)
         return None
+
+    def _joined(self, array: Array) -> Plan:
+        *lengths, shape = array.data
+        factors = [
+            f"{self.writer.factor(arg)}.reshape({self.writer.lengths(own)})"
+            for arg, own in zip(array.args, lengths, strict=True)
+        ]
+        one, two = lengths
+        if array.kind == "joined @":
+            function, whole = "matmul", [*one[:-1], two[-1]]
+        else:
+            # axes are counted from the last one, and those of length 1 repeat
+            missing = [()] * (len(one) - len(two))
+            function, whole = "multiply", [a or b for a, b in zip(one, [*missing, *two], strict=True)]
+        call = f"np.{function}({', '.join(factors)}, out={{}}.reshape({self.writer.lengths(whole)}))"
+        return Plan([f"{call}.reshape({self.writer.lengths(shape)})"], in_a_row=True)
 
     def _scaled(self, array: Array) -> Plan:
         (arg,) = array.args

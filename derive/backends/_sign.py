@@ -7,7 +7,7 @@ from derive.backends._array import Array, Arrays
 ALWAYS = ("sigmoid", "softmax", "norm")
 INHERITED = frozenset(
     "constant scale named add times divide matmul vdot sum max trace transpose eye whole column reshape permute "
-    "diag diagonal kron pairs unpaired mirrored spread".split()
+    "diag diagonal kron pairs unpaired paired mirrored spread".split()
 )
 
 

@@ -122,20 +122,23 @@ class Writer:
                 words = [self.length(rows)[0], self.length(cols)[0]]
                 if order == tuple(sorted(order)):
                     return self._filled("reshape", [*parts, *_inside(words)])
-                words += [", ".join(map(str, order)), self._lengths((size,) for size in stored)]
+                words += [", ".join(map(str, order)), self.lengths((size,) for size in stored)]
                 return self._filled("permute", [*parts, *_inside(words)])
             case "joined *" | "joined @":
-                return self._filled(array.kind, [*parts, *_inside(map(self._lengths, array.data))])
-            case "unpaired":
-                return self._filled("unpaired", [*parts, self.size(array.data)])
+                return self._filled(array.kind, [*parts, *_inside(map(self.lengths, array.data))])
+            case "unpaired" | "paired":
+                return self._filled(array.kind, [*parts, self.size(array.data)])
             case "mirrored":
                 return self._filled("mirrored", [*parts, *map(self.size, array.data)])
             case "spread":
                 axes, own, shape = array.data
                 if own:
-                    parts = [(f"{_bracketed(parts[0], ATOM)}.reshape({self._lengths((size,) for size in own)})", ATOM)]
-                whole = self._lengths((size,) for axis in shape for size in axis)
-                return self._filled("spread", [*parts, *_inside([f'"{axes}"', whole, self._lengths(shape)])])
+                    parts[0] = (f"{_bracketed(parts[0], ATOM)}.reshape({self.lengths((size,) for size in own)})", ATOM)
+                whole = self.lengths((size,) for axis in shape for size in axis)
+                filled = [parts[0], *_inside([f'"{axes}"', whole, self.lengths(shape)]), *parts[1:]]
+                if len(parts) > 1 and "spread onto" not in self.library.templates:
+                    return f"{_bracketed(parts[1], SUM)} + {self._filled('spread', filled)[0]}", SUM
+                return self._filled("spread onto" if len(parts) > 1 else "spread", filled)
             case "whole":
                 lengths = [self.size(size)[0] for size in array.data]
                 ones = self.shown[array.args[0]][0] == "1"
@@ -162,7 +165,7 @@ class Writer:
         words = self.library.number(shown[0]) if array in self.numbers else shown[0]
         return shown if words == shown[0] else (words, ATOM)
 
-    def _lengths(self, axes: Iterable[Axis]) -> str:
+    def lengths(self, axes: Iterable[Axis]) -> str:
         return ", ".join(self.length(axis)[0] for axis in axes)
 
     def length(self, axis: Axis) -> Shown:

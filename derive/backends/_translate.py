@@ -12,7 +12,7 @@ from derive.backends._array import Array, Arrays, Scale, length, size_scale, spl
 from derive.backends._chain import inner
 from derive.backends._multiply import Value
 from derive.backends._network import chain, diagonal, made, trace
-from derive.backends._place import placed
+from derive.backends._place import overlaid, placed
 from derive.backends._scale import gathered
 from derive.backends._sums import shared
 from derive.core.errors import NoRule, Unreadable
@@ -322,4 +322,4 @@ def translate(
     translation = Translation(nodes, arguments, given, known)
     arrays = translation.arrays
     found = shared(arrays, made(arrays, [translation.array(node) for node in nodes]))
-    return gathered(arrays, *placed(arrays, found))
+    return overlaid(arrays, *gathered(arrays, *placed(arrays, found)))

@@ -90,6 +90,11 @@ UNPAIRED = '''def _unpaired(array: Array, n: int) -> Array:
     """The row of i and j for all i and j, where there is one for i <= j."""
     return array[_places(n).ravel()]'''
 
+PAIRED = '''def _paired(array: Array, n: int) -> Array:
+    """The row of i as that of the pair (i, i), among zeros for i < j."""
+    i = np.arange(n)
+    return jnp.zeros((n * (n + 1) // 2, array.shape[1])).at[i * n - i * (i - 1) // 2].set(array)'''
+
 MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
     """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
     inner, outer = _places(m), _places(n)
@@ -102,7 +107,7 @@ SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...]) -> Ar
     return jnp.zeros(size).at[places].set(array)'''
 
 RESERVED = (
-    "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _mirrored _pairs _places _spread _step "
+    "jax jnp np Array ArrayLike Callable _array _decay _float64 _logdet _mirrored _paired _pairs _places _spread _step "
     "_tanh_prime _unpaired"
 )
 
@@ -130,6 +135,7 @@ JAX = Library(
         "tanh_prime": TANH_PRIME,
         "pairs": PAIRS,
         "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "paired": PAIRED,
         "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
         "spread": SPREAD,
     },
@@ -156,6 +162,7 @@ JAX = Library(
         "pairs": Template("_pairs({0})"),
         "mirrored": Template("_mirrored({0}, {1}, {2})"),
         "unpaired": Template("_unpaired({0}, {1})"),
+        "paired": Template("_paired({0}, {1})"),
         "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("jnp.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),

@@ -105,10 +105,11 @@ LOGDET = '''def _logdet(matrix: Array) -> Any:
     sign, value = np.linalg.slogdet(matrix)
     return np.log(sign) + value'''
 
-PAIRS = '''def _pairs(array: Array) -> Array:
+PAIRS = '''def _pairs(array: Array, out: Array | None = None) -> Array:
     """The products of the rows i and j for i <= j: (0, 0), (0, 1), ..., (1, 1), (1, 2), ..."""
     n, width = array.shape
-    product, start = np.empty((n * (n + 1) // 2, width)), 0
+    product = (np.empty(n * (n + 1) // 2 * width) if out is None else out).reshape(-1, width)
+    start = 0
     for i in range(n):
         end = start + n - i
         np.multiply(array[i], array[i:], out=product[start:end])
@@ -126,15 +127,31 @@ UNPAIRED = '''def _unpaired(array: Array, n: int) -> Array:
     """The row of i and j for all i and j, where there is one for i <= j."""
     return np.take(array, _places(n).ravel(), axis=0)'''
 
-MIRRORED = '''def _mirrored(array: Array, m: int, n: int) -> Array:
-    """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
-    inner, outer = _places(m), _places(n)
-    return array[inner[:, np.newaxis], outer[:, np.newaxis, :, np.newaxis]].reshape(m * n, m * n)'''
+PAIRED = '''def _paired(array: Array, n: int, out: Array | None = None) -> Array:
+    """The row of i as that of the pair (i, i), among zeros for i < j."""
+    i = np.arange(n)
+    shape = (n * (n + 1) // 2, array.shape[1])
+    rows = np.empty(shape) if out is None else out.reshape(shape)
+    rows.fill(0)
+    rows[i * n - i * (i - 1) // 2] = array
+    return rows'''
 
-SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...]) -> Array:
-    """Zeros, but the array where axes with the same letter have the same index."""
-    whole = np.zeros(lengths)
-    np.einsum(axes, whole)[...] = array
+MIRRORED = '''def _mirrored(array: Array, m: int, n: int, out: Array | None = None) -> Array:
+    """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
+    whole = np.empty((n, m, n, m)) if out is None else out.reshape(n, m, n, m)
+    places, start = _places(m).ravel(), 0
+    for j in range(n):
+        end = start + n - j
+        block = array[:, start:end].T.take(places, axis=1).reshape(n - j, m, m)
+        whole[j, :, j:], whole[j:, :, j] = block.swapaxes(0, 1), block
+        start = end
+    return whole.reshape(m * n, m * n)'''
+
+SPREAD = '''def _spread(array: Array, axes: str, lengths: tuple[int, ...], onto: Array | None = None) -> Array:
+    """The array where axes with the same letter have the same index, added to zeros or to what lies there."""
+    whole = np.zeros(lengths) if onto is None else onto.reshape(lengths)
+    entries = np.einsum(axes, whole)
+    entries += array
     return whole'''
 
 NORMAL = '''def _normal(z: Array) -> Any:
@@ -148,7 +165,7 @@ ELU = '''def _elu(z: Array) -> Any:
 
 RESERVED = (
     "math np Any Array ArrayLike Callable NDArray Number _aligned _array _arrays _dot _elu _finite _float64 _logdet "
-    "_mirrored _normal _pairs _places _spread _tanh_prime _unpaired"
+    "_mirrored _normal _paired _pairs _places _spread _tanh_prime _unpaired"
 )
 
 
@@ -197,6 +214,7 @@ NUMPY = Library(
         "elu": ELU,
         "pairs": PAIRS,
         "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "paired": PAIRED,
         "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
         "spread": SPREAD,
     },
@@ -224,7 +242,9 @@ NUMPY = Library(
         "pairs": Template("_pairs({0})"),
         "mirrored": Template("_mirrored({0}, {1}, {2})"),
         "unpaired": Template("_unpaired({0}, {1})"),
+        "paired": Template("_paired({0}, {1})"),
         "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
+        "spread onto": Template("_spread({0}, {1}, ({2}), {4}).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
         "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
         "max": Template("{0}.max()", ATOM),

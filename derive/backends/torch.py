@@ -98,6 +98,13 @@ UNPAIRED = '''def _unpaired(array: Tensor, n: int) -> Tensor:
     """The row of i and j for all i and j, where there is one for i <= j."""
     return array[_places(n, array.device).ravel()]'''
 
+PAIRED = '''def _paired(array: Tensor, n: int) -> Tensor:
+    """The row of i as that of the pair (i, i), among zeros for i < j."""
+    i = torch.arange(n, device=array.device)
+    rows = torch.zeros((n * (n + 1) // 2, array.shape[1]), dtype=array.dtype, device=array.device)
+    rows[i * n - i * (i - 1) // 2] = array
+    return rows'''
+
 MIRRORED = '''def _mirrored(array: Tensor, m: int, n: int) -> Tensor:
     """H[(j, i), (l, k)], where the rows of the array are those of i <= k, the columns those of j <= l."""
     inner, outer = _places(m, array.device), _places(n, array.device)
@@ -112,8 +119,8 @@ SPREAD = '''def _spread(array: Tensor, axes: str, lengths: tuple[int, ...]) -> T
     return whole'''
 
 RESERVED = (
-    "device np torch ArrayLike Callable Tensor _array _decay _device _kron _mirrored _pairs _places _spread _step "
-    "_tanh_prime _unpaired"
+    "device np torch ArrayLike Callable Tensor _array _decay _device _kron _mirrored _paired _pairs _places _spread "
+    "_step _tanh_prime _unpaired"
 )
 
 
@@ -144,6 +151,7 @@ TORCH = Library(
         "step": STEP,
         "pairs": PAIRS,
         "unpaired": f"{PLACES}\n\n\n{UNPAIRED}",
+        "paired": PAIRED,
         "mirrored": f"{PLACES}\n\n\n{MIRRORED}",
         "spread": SPREAD,
     },
@@ -170,6 +178,7 @@ TORCH = Library(
         "pairs": Template("_pairs({0})"),
         "mirrored": Template("_mirrored({0}, {1}, {2})"),
         "unpaired": Template("_unpaired({0}, {1})"),
+        "paired": Template("_paired({0}, {1})"),
         "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template(
             f"torch.eye({{0}} * {{1}}, {FLOAT64}).reshape({{1}}, {{0}}, -1).swapaxes(0, 1).reshape({{0}} * {{1}}, -1)",

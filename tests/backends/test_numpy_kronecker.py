@@ -122,6 +122,7 @@ A2 = define("A2", tanh(X.T * V2))
 Z2 = define("Z2", A2 * W2)
 ROWS = total(logsumexp(Z2, axis=1)) - total(hadamard(Y.T, Z2))
 W3 = matrix("W3", 1, k)
+SQUARE = total(softplus(matrix("S", 1, m) * tanh(matrix("R", m, m) * X)))
 DEEP = total(softplus(W3 * define("A3", tanh(W * A))))
 HESSIANS = {
     "sigmoid by V": (SIGMOID, V, V),
@@ -136,6 +137,7 @@ HESSIANS = {
     "in rows by V": (ROWS, V2, V2),
     "in rows by W": (ROWS, W2, W2),
     "in rows by V and W": (ROWS, V2, W2),
+    "a square matrix": (SQUARE, matrix("R", m, m), matrix("R", m, m)),
     "three layers by V": (DEEP, V, V),
     "three layers by W": (DEEP, W, W),
     "three layers by V and W": (DEEP, V, W),
@@ -155,10 +157,57 @@ def test_hessians(plain: Plain, name: str) -> None:
     assert differ(found, both(plain, hessian(2 * loss, one, other))[1])
 
 
+@pytest.mark.parametrize("name", HESSIANS)
+def test_hessians_in_arrays_that_are_kept(name: str) -> None:
+    loss, one, other = HESSIANS[name]
+    node = read(language(), hessian(loss, one, other))
+    symbols = {part.data[0]: part for part in walk([node]) if part.op.name == "symbol" and not part.args}
+    for axis in AXES:
+        symbols[f"square_{axis}"] = read(language(), matrix(f"square_{axis}", axis, axis))
+    kept, plain = (compile(generate({"v": node}, list(symbols.values()), work=work)) for work in (True, False))
+    random, arrays = np.random.default_rng(0), dict[str, Any]()
+    for _ in range(3):
+        values = [random.normal(size=tuple(map(length, symbol.shape))) for symbol in symbols.values()]
+        found, expected = kept(*values, work=arrays), plain(*values)
+        assert np.allclose(found, expected, rtol=1e-13, atol=1e-13 * np.abs(expected).max())
+        assert not np.allclose(found, 1.001 * expected, rtol=1e-13)
+        found.fill(np.nan)  # what the caller does with it must not be seen by the next call
+
+
+def test_blocks_are_added_in_place_only_where_nothing_else_looks() -> None:
+    F, U, M = matrix("F", m, k), matrix("U", n, k), matrix("M", n, m)
+    outer = kron(F.T, U) * commutation(m, k)
+    blocks = kron(identity(k), M)
+    arguments = [read(language(), symbol) for symbol in (F, U, M)]
+    random = np.random.default_rng(0)
+    values = [random.normal(size=tuple(map(length, symbol.shape))) for symbol in arguments]
+    added = {"v": read(language(), outer + blocks)}
+    text = generate(added, arguments).text
+    assert text.count("_spread(") == 2
+    whole = compile(generate(added, arguments))(*values)
+    for work in ({}, {"work": {}}):
+        both = generate({"v": added["v"], "w": read(language(), outer)}, arguments, work=bool(work))
+        total_, alone = compile(both)(*values, **work)
+        assert np.array_equal(total_, whole)
+        assert np.allclose(total_ - alone, np.kron(np.eye(4), values[2]))
+
+
 def test_a_function_that_two_others_need_is_written_once() -> None:
     symbols = [read(language(), symbol) for symbol in (X, Y, V, W, b, c)]
-    text = generate({"v": read(language(), hessian(SIGMOID, V))}, symbols).text
+    blocks = {"v": read(language(), hessian(SIGMOID, V)), "w": read(language(), hessian(SIGMOID, W))}
+    text = generate(blocks, symbols).text
     assert text.count("def _mirrored(") == text.count("def _unpaired(") == text.count("def _places(") == 1
+
+
+@pytest.mark.parametrize("name", ["sigmoid by V", "softmax by V", "in rows by V", "three layers by W"])
+def test_blocks_on_a_diagonal_are_added_before_the_one_product_of_pairs(name: str) -> None:
+    loss, one, other = HESSIANS[name]
+    node = read(language(), hessian(loss, one, other))
+    sized = [read(language(), matrix(f"square_{axis}", axis, axis)) for axis in AXES]
+    symbols = [part for part in walk([node]) if part.op.name == "symbol" and not part.args]
+    text = generate({"v": node}, [*symbols, *sized]).text
+    assert text.count("_mirrored(") == text.count("_paired(") == 2  # where it is written and where it is called
+    assert "_spread(" not in text and "_unpaired(" not in text
 
 
 @pytest.mark.parametrize("name", HESSIANS)
@@ -169,6 +218,21 @@ def test_nothing_is_made_that_is_mostly_zero(name: str) -> None:
     symbols = [part for part in walk([node]) if part.op.name == "symbol" and not part.args]
     text = generate({"v": node}, [*symbols, *sized]).text
     assert not any(made in text for made in ("np.eye", "np.ones", "np.diag(", "np.diagflat(np"))
+
+
+def test_a_constant_goes_under_the_root_of_shared_weights_only_once() -> None:
+    w = vector("w", 5)
+    node = read(language(), X * diag(sigmoid(w)) * X.T / m)
+    half = read(language(), tr(X * diag(sigmoid(w)) * X.T))
+    arguments = [read(language(), symbol) for symbol in (X, w)]
+    text = generate({"v": node}, arguments).text
+    assert "/ m)" in text and ") / m\n" not in text
+    random = np.random.default_rng(0)
+    values = [random.normal(size=(3, 5)), random.normal(size=(5, 1))]
+    found, trace = compile(generate({"v": node, "t": half}, arguments))(*values)
+    expected = values[0] / (1 + np.exp(-values[1].T)) @ values[0].T
+    assert np.allclose(found, expected / 3) and not np.allclose(found, expected / 9)
+    assert np.allclose(trace, np.trace(expected))
 
 
 @pytest.mark.parametrize("name", HESSIANS)
