@@ -184,7 +184,7 @@ def _one(node: Node, args: Sequence[Any], values: Values, lengths: Mapping[str, 
 
 
 def repeated_parts(text: str) -> list[str]:
-    """Every computation that the last function of a source writes more than once; arithmetic of sizes is none, nor is a copy."""
+    """Every computation that the last function of a source writes twice; arithmetic of sizes is none, nor a copy."""
     function_tree = ast.parse(text).body[-1]
     parts = Counter(
         ast.unparse(part)
