@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from derive.core.errors import DeriveError, Unreadable
 from derive.output import Complaints, Status, show
+from numeric.extras.bundled import NAMES
 from numeric.extras.curves import FORMATS, MISSING, curve, drawable
 from numeric.initialisation import SCHEMES
 
@@ -55,8 +57,8 @@ def command(ctx: click.Context, /, model: str, source: str, style: str, **given:
 
     run = Complaints()
     try:
-        _writable("plot", given["plot"], FORMATS)
-        _writable("save", given["save"], (".npz",))
+        _writable("plot", given["plot"], FORMATS, source)
+        _writable("save", given["save"], (".npz",), source)
         chosen = _chosen(model, given)
         data = samples(source, given["side"], _words("classes", given["classes"]))
         gradients = GRADIENTS[given["gradient"]]
@@ -122,14 +124,17 @@ def _whole(word: str) -> int:
     return int(word)
 
 
-def _writable(name: str, path: str | None, endings: tuple[str, ...]) -> None:
-    """Raises Unreadable where it is known before the descent that a file cannot be written."""
+def _writable(name: str, path: str | None, endings: tuple[str, ...], source: str) -> None:
+    """Raises Unreadable where it is known before the descent that a file cannot be written, or holds the data."""
     if path is None:
         return
     if Path(path).suffix not in endings:
         raise Unreadable(f"{name} must be a file that ends in {' or '.join(endings)}, got `{path}`")
     if not Path(path).parent.is_dir():
         raise Unreadable(f"`{path}` cannot be written: there is no folder `{Path(path).parent}`")
+    data = source not in NAMES and os.path.lexists(source) and os.path.lexists(path)
+    if data and Path(path).resolve().is_relative_to(Path(source).resolve()):
+        raise Unreadable(f"{name} must not overwrite the data, got `{path}`")
     if name == "plot" and not drawable():
         raise Unreadable(MISSING)
 

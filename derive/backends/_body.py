@@ -16,7 +16,6 @@ FREE = ("argument", "constant", "transpose")  # costs nothing, and is written wh
 # these may share memory with what they show
 VIEWS = ("transpose", "diagonal", "column", "reshape", "permute", "whole")
 READ_ONLY = ("diagonal", "whole")
-GIVEN = ("argument", "opaque")  # what others may hold as well
 STEMS = {"decay": "decay", "tail": "tail", "max": "peak"}
 COMMENTS = {"decay": "at most 1: nothing overflows", "max": "taken off, so that exp does not overflow"}
 
@@ -109,11 +108,19 @@ class Body:
         return shown
 
     def _opaque(self, array: Array, argument: str) -> str:
-        """g(Z) as the caller's function gives it, checked as an argument is."""
+        """g(Z) as the caller's function gives it, checked as an argument is.
+
+        That function may change what it is given, and return an array that it changes later: both are copied.
+        """
         label = f"{array.data}({argument})" if argument.isidentifier() else f"{array.data}(...)"
         axes = [] if array.shape == SCALAR else [f"*{argument}.shape"]
         symbols = ", ".join(str(length(axis)) for axis in array.shape) if axes else ""
-        return self.library.called(label, f"{self.calls[array.data]}({argument})", symbols, axes)
+        arg = array.args[0]
+        held = _viewed(arg)
+        ours = arg not in self.numbers and (held.kind == "argument" or held in self.writer.named)
+        given = self.library.copy(argument, not axes) if ours else argument
+        found = self.library.called(label, f"{self.calls[array.data]}({given})", symbols, axes)
+        return self.library.copy(found, not axes)
 
     def _returned(self, root: Array, shape: Shape, returned: set[Array]) -> str:
         """Stored whole, a number of the library's where it is a scalar, and sharing memory with nothing else."""
@@ -126,7 +133,7 @@ class Body:
             if words in ("0", "1"):
                 return (self.library.ones if words == "1" else self.library.zeros)(lengths)
             return self.library.full(self.writer.operand(root)[0], lengths, root.shape == SCALAR)
-        if base.kind in GIVEN or base in returned or root.kind in READ_ONLY:
+        if base.kind == "argument" or base in returned or root.kind in READ_ONLY:
             return self.library.copy(words, shape == SCALAR)
         returned.add(base)
         return words

@@ -16,7 +16,6 @@ from derive.core.op import SCALAR, Shape
 from derive.core.text import PRODUCT
 
 CALL = re.compile(r"(np\.\w+\([^()]*)\)")
-SHOWING = (*VIEWS, "opaque")  # results that may share memory with an argument
 
 
 class Plan(NamedTuple):
@@ -212,7 +211,7 @@ def _last_uses(order: Sequence[Array], inline: Collection[Array], kept: Collecti
     for place in range(len(order) - 1, -1, -1):
         array = order[place]
         # what shows the memory of its arguments needs them for as long as it is needed itself
-        until = max(place, last.get(array, place)) if array in inline or array.kind in SHOWING else place
+        until = max(place, last.get(array, place)) if array in inline or array.kind in VIEWS else place
         for arg in array.args[2:] if array.kind == "softmax" else array.args:
             last[arg] = max(last.get(arg, 0), until)
     return last

@@ -67,19 +67,22 @@ DOT = '''def _dot(a: Array, b: Array, out: Array | None = None) -> Array:
         return a.dot(b, out)
     return b.T.dot(a.T, None if out is None else out.T).T'''
 
-WORK = '''def _arrays(work: dict[str, Any] | None, shapes: list[tuple[int, int]], **arguments: Array) -> Any:
+WORK = '''def _arrays(work: dict[str, Any] | None, shapes: list[tuple[int, int]], /, **arguments: Array) -> Any:
     """Arrays of these shapes, those of the last call where they fit; no argument may be one of them."""
     if work is None:
         work = {}
     if not isinstance(work, dict):
         raise ValueError(f"work must be a dict, got {type(work).__name__}")
-    own = work.get("own", ())
-    for name, array in arguments.items():
-        if id(array if array.base is None else array.base) in own:
-            raise ValueError(f"{name} lies in work, where it would be overwritten: pass a copy of it")
-    if work.get("shapes") != shapes:
+    found = (id(work), shapes)  # a copy of the dict gets arrays of its own
+    if work.get("found") != found:
         arrays = [_aligned(*shape) for shape in shapes]
-        work.update(shapes=shapes, arrays=arrays, own={id(array.base) for array in arrays})
+        work.update(found=found, arrays=arrays, own={id(array.base) for array in arrays})
+    for name, array in arguments.items():
+        base = array.base
+        if base is not None:
+            plain = type(base) is np.ndarray and base.base is None
+            if id(base) in work["own"] if plain else any(np.may_share_memory(array, mine) for mine in work["arrays"]):
+                raise ValueError(f"{name} lies in work, where it would be overwritten: pass a copy of it")
     return work["arrays"]
 
 

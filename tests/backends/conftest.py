@@ -184,12 +184,13 @@ def _one(node: Node, args: Sequence[Any], values: Values, lengths: Mapping[str, 
 
 
 def repeated_parts(text: str) -> list[str]:
-    """Every computation that the last function of a source writes more than once; arithmetic of sizes is none."""
+    """Every computation that the last function of a source writes twice; arithmetic of sizes is none, nor a copy."""
     function_tree = ast.parse(text).body[-1]
     parts = Counter(
         ast.unparse(part)
         for part in ast.walk(function_tree)
         if isinstance(part, ast.BinOp | ast.Call | ast.Compare)
+        and not ast.unparse(part).endswith(".copy()")
         and any(isinstance(name, ast.Name) and name.id not in ("n", "m", "h") for name in ast.walk(part))
     )
     return [part for part, count in parts.items() if count > 1]

@@ -12,7 +12,7 @@ import pytest
 
 from derive import api
 from derive.core.op import SCALAR, Shape
-from derive.core.symbols import absolute, function, hadamard, matrix, ones, scalar, sign, sizes, vector
+from derive.core.symbols import absolute, exp, function, hadamard, matrix, ones, scalar, sign, sizes, vector
 from derive.models import load, names
 from derive.ops.multilinear import commutation, diagonal, kron, vec
 
@@ -231,6 +231,23 @@ def test_what_is_returned_as_it_came_is_a_copy(expr: Any, order: Any) -> None:
         assert array.shape == () or array.flags.writeable
         assert not any(np.may_share_memory(array, argument) for argument in arguments)
     assert values[0].shape == () or not np.may_share_memory(*values)
+
+
+@pytest.mark.parametrize("work", [False, True])
+def test_a_function_of_the_callers_may_work_in_place(work: bool) -> None:
+    """It may change what it is given, or return one array again and again."""
+    kept = np.empty((2, 3))
+    exprs = {"one": g(X), "two": hadamard(g(X), X, g(X + X)), "three": g(exp(X)) - exp(X)}
+    array = np.arange(6.0).reshape(2, 3) / 7
+    expected = [np.sin(array), np.sin(array) * array * np.sin(2 * array), np.sin(np.exp(array)) - np.exp(array)]
+    ways: list[Any] = [lambda z: np.sin(z, out=z), lambda z: np.sin(z, out=kept), lambda z: np.sin(z, out=kept)[:]]
+    for way in ways:
+        made, given = api.lambdify(exprs, [X], {"g": way}, work=work), array.copy()
+        values = made(given)
+        kept[:] = 7
+        for value, wanted in zip(values, expected, strict=True):
+            np.testing.assert_allclose(value, wanted, rtol=1e-14)
+        assert np.array_equal(given, array)
 
 
 def test_a_sharing_that_is_wrong_is_seen() -> None:

@@ -53,6 +53,19 @@ def test_a_wrong_argument(logistic: Any, name: str, value: object, message: str)
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 3), (3, 1), (2, 3)])
+def test_what_is_multiplied_by_zero_is_noticed(logistic: Any, bad: float, n: int, m: int) -> None:
+    """np.dot takes 0 times nan for 0 where one of its arguments is a single number."""
+    function = compile(generate(logistic.outputs, logistic.arguments))
+    X = np.ones((n, m))
+    X[-1, -1] = bad
+    with pytest.raises(ValueError, match="^X must be finite, got nan or inf$"):
+        function(X, np.zeros((m, 1)), np.zeros((n, 1)), 0.0)
+    with pytest.raises(ValueError, match="^w must be finite, got nan or inf$"):
+        function(np.zeros((n, m)), np.zeros((m, 1)), X[:, -1:], 0.0)
+
+
 def test_what_is_known_so_far_is_shown(network: Any) -> None:
     function = compile(generate(network.outputs, network.arguments, {"g": "tanh"}))
     values = network.values(0, n=3, m=5, h=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,45 @@ def test_an_argument_that_would_be_overwritten() -> None:
         with pytest.raises(ValueError, match="^W1 lies in work, where it would be overwritten: pass a copy of it$"):
             function(**{**values, "W1": mine}, work=work)
     function(**{**values, "W1": slope.copy()}, work=work)
+
+
+GUISES = {
+    "buffer": lambda array: np.asarray(memoryview(array)),
+    "strides": lambda array: np.lib.stride_tricks.as_strided(array, array.shape, array.strides),
+    "subclass": lambda array: np.asarray(array.view(np.recarray)[::-1][::-1]),
+    "capsule": np.from_dlpack,
+}
+
+
+@pytest.mark.parametrize("guise", GUISES)
+def test_an_argument_whose_memory_is_held_by_something_else(guise: str) -> None:
+    x, y = (dv.matrix(name, *dv.sizes("n m")) for name in "xy")
+    function, work = dv.lambdify({"E": dv.exp(y), "F": dv.tanh(x)}, [x, y], work=True), dict[str, Any]()
+    mine, _ = function(np.ones((2, 3)), np.ones((2, 3)), work=work)
+    with pytest.raises(ValueError, match="^x lies in work, where it would be overwritten: pass a copy of it$"):
+        function(GUISES[guise](mine), np.zeros((2, 3)), work=work)
+    other = np.full((2, 3), 0.5)
+    _, F = function(GUISES[guise](other), np.zeros((2, 3)), work=work)
+    np.testing.assert_array_equal(F, np.tanh(other))
+
+
+def test_an_argument_may_have_any_name_but_work() -> None:
+    n, m = dv.sizes("n m")
+    for name in ("shapes", "arguments", "found", "own"):
+        x = dv.matrix(name, n, m)
+        found = dv.lambdify(dv.exp(x), [x], work=True)(np.ones((2, 3)), work={})
+        np.testing.assert_array_equal(found, np.exp(np.ones((2, 3))))
+
+
+def test_a_copy_of_the_dict_has_arrays_of_its_own() -> None:
+    x = dv.matrix("x", *dv.sizes("n m"))
+    function, work = dv.lambdify(dv.exp(x), [x], work=True), dict[str, Any]()
+    first = function(np.ones((2, 3)), work=work)
+    for copied in (dict(work), deepcopy(work)):
+        second = function(first, work=copied)
+        np.testing.assert_array_equal(first, np.exp(np.ones((2, 3))))
+        with pytest.raises(ValueError, match="^x lies in work, where it would be overwritten: pass a copy of it$"):
+            function(second, work=copied)
 
 
 def test_something_else_to_work_in() -> None:

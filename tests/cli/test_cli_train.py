@@ -200,6 +200,19 @@ def test_files_that_cannot_be_written(file: str) -> None:
     assert (result.exit_code, result.stderr) == (2, "derive: `a\0.npz` cannot be written: embedded null byte\n")
 
 
+def test_the_data_are_not_overwritten(file: str) -> None:
+    before = Path(file).read_bytes()
+    Path("link.npz").symlink_to(file)
+    for path in (file, f"./{file}", "link.npz"):
+        result = run("logistic_regression", "--data", file, "--steps", "2", "--save", path)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == f"derive: save must not overwrite the data, got `{path}`\n"
+        assert Path(file).read_bytes() == before
+    # a file of the same kind beside it is overwritten
+    for _ in range(2):
+        assert run("logistic_regression", "--data", file, "--steps", "2", "--save", "other.npz").exit_code == 0
+
+
 def test_names_of_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a file is called is neither mathematics for matplotlib nor too strange for it."""
     pytest.importorskip("matplotlib", reason="curves are drawn with matplotlib")
