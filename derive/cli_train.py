@@ -149,7 +149,7 @@ def _bar(steps: int) -> Iterator[Any]:
         task = bar.add_task("", total=steps, loss="")
 
         def progress(gradient: str, step: int, loss: float) -> None:
-            bar.update(task, advance=1, description=f"gradient {gradient}", loss=f"step {step}, loss {loss:.4f}")
+            bar.update(task, advance=1, description=f"gradient {gradient}", loss=f"step {step}, loss {_loss(loss)}")
 
         yield progress
 
@@ -174,7 +174,7 @@ def _text(found: Training, source: str, given: dict[str, Any]) -> str:
     for one in found.runs:
         first, *_, last = one.trained.descent.losses
         name, right = f"gradient {one.gradient}", (one.trained.training, one.trained.test)
-        table.add_row(name, f"{first:.4f} -> {last:.4f}", *map(_percent, right), f"{one.seconds:.2f}")
+        table.add_row(name, f"{_loss(first)} -> {_loss(last)}", *map(_percent, right), f"{one.seconds:.2f}")
     if found.rival is not None:
         right = (found.rival.training, found.rival.test)
         table.add_row(f"scikit-learn's {found.rival.name}", "", *map(_percent, right), f"{found.rival.seconds:.2f}")
@@ -192,6 +192,10 @@ def _text(found: Training, source: str, given: dict[str, Any]) -> str:
         if found.rival is None:
             to.print("\nscikit-learn is not installed: nothing to compare with", soft_wrap=True)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _loss(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
 
 
 def _percent(fraction: float) -> str:
