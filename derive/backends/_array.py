@@ -24,6 +24,8 @@ class Scale(NamedTuple):
     sizes: tuple[tuple[Size, int], ...] = ()
 
     def times(self, other: Scale) -> Scale:
+        if self is UNIT or other is UNIT:  # nearly always
+            return other if self is UNIT else self
         powers = dict(self.sizes)
         for size, power in other.sizes:
             powers[size] = powers.get(size, 0) + power

@@ -17,11 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.floating[Any]]
 Number = np.floating[Any] | Array
+FLOAT64 = np.dtype(np.float64)
 
 
 def _array(name: str, value: Any, symbols: str = "", *shape: int | str) -> Array:
     """value as float64 numbers of this shape; a length that any number may be is given as a text."""
-    plain = type(value) is np.ndarray and value.dtype == np.float64
+    plain = type(value) is np.ndarray and value.dtype is FLOAT64
     array: Array = value if plain else _float64(name, value)
     if array.shape == shape:
         return array if shape else array[()]
@@ -167,7 +168,7 @@ ELU = '''def _elu(z: Array) -> Any:
 
 
 RESERVED = (
-    "math np Any Array ArrayLike Callable NDArray Number _aligned _array _arrays _dot _elu _finite _float64 _logdet "
+    "math np Any Array ArrayLike Callable FLOAT64 NDArray Number _aligned _array _arrays _dot _elu _finite _float64 _logdet "
     "_mirrored _normal _paired _pairs _places _spread _tanh_prime _unpaired"
 )
 
