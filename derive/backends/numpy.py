@@ -168,8 +168,8 @@ ELU = '''def _elu(z: Array) -> Any:
 
 
 RESERVED = (
-    "math np Any Array ArrayLike Callable FLOAT64 NDArray Number _aligned _array _arrays _dot _elu _finite _float64 _logdet "
-    "_mirrored _normal _paired _pairs _places _spread _tanh_prime _unpaired"
+    "math np Any Array ArrayLike Callable FLOAT64 NDArray Number _aligned _array _arrays _dot _elu _finite _float64 "
+    "_logdet _mirrored _normal _paired _pairs _places _spread _tanh_prime _unpaired"
 )
 
 
