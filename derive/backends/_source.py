@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.backends._array import ordered
+from derive.backends._array import Array, ordered
 from derive.backends._body import LONGEST, Body, filled
 from derive.backends._docstring import docstring
 from derive.backends._flat import Flat
@@ -55,7 +55,7 @@ def generate(
     places = {names.claim(text): symbols.get(text) for text in texts}
     nodes = {place: node for place, node in places.items() if node is not None}
     roots, preferred = translate(outputs.values(), list(nodes.values()), given, known)
-    order = ordered(roots)
+    order = _in_turn(roots)
     opaque = {text: names.claim(text) for text in sorted({a.data for a in order if a.kind == "opaque"})}
     prologue = Prologue(names, library.checked)
     prologue.check(nodes)
@@ -91,6 +91,17 @@ def generate(
     helpers = dict.fromkeys(part for kind in needed for part in library.helpers[kind].split("\n\n\n"))  # each once
     parts = [head, *helpers, "\n".join(lines)]
     return Source(called, "\n\n\n".join(parts) + "\n", bound)
+
+
+def _in_turn(roots: Sequence[Array]) -> list[Array]:
+    """Every array once, arguments first; of the results the least deep first, as a person goes back through layers.
+
+    So the gradients of a layer are worked out while what they are made of is still in the caches of the processor.
+    """
+    depth: dict[Array, int] = {}
+    for array in ordered(roots):
+        depth[array] = 1 + max((depth[arg] for arg in array.args), default=0)
+    return ordered(sorted(roots, key=lambda root: depth[root]))
 
 
 def _symbols(roots: Iterable[Node]) -> dict[str, Node]:

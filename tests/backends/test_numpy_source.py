@@ -226,7 +226,7 @@ def test_definitions_keep_their_names() -> None:
     Z = define("Z", A - C)
     dZ = define("dZ", mean * Z)
     assert body(x=dZ * B, y=Z * ones(m)) == [
-        "Z = A - C", "dZ = Z / m", "x = dZ @ B", "y = Z.sum(axis=1, keepdims=True)", "return x, y",
+        "Z = A - C", "y = Z.sum(axis=1, keepdims=True)", "dZ = Z / m", "x = dZ @ B", "return x, y",
     ]  # fmt: skip
 
 

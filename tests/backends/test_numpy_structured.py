@@ -111,8 +111,8 @@ def test_softmax_and_its_logarithm_share_their_parts() -> None:
         "t2 = t1 - peak",
         "t3 = np.exp(t2)",
         "t4 = t3.sum(axis=0, keepdims=True)",
-        "J = -np.vdot(Y, t2 - np.log(t4))",
         "D = t3 / t4 - Y",
+        "J = -np.vdot(Y, t2 - np.log(t4))",
         "return J, D",
     ]
 

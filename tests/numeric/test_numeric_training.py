@@ -202,7 +202,7 @@ def test_settings_that_cannot_be_used(name: str, settings: dict[str, Any], sente
 
 def test_sizes_that_cannot_be_used() -> None:
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="^classes must be two, for a model that tells two apart: choose two of 0, 1, 2"):
+    with pytest.raises(ValueError, match="^classes must be two, for a model that tells two apart: choose two of 0, 1"):
         CLASSIFIERS["logistic_regression"].encode(groups(3))
     wide = replace(CLASSIFIERS["two_layer_network"], hidden=(10**9,))
     with pytest.raises(ValueError, match=r"^hidden must be narrower: its units would hold 40000000000 numbers\.$"):
