@@ -96,10 +96,9 @@ class Flat(Body):
             case "divide":
                 return Plan([f"np.divide({shown[0]}, {shown[1]}, out={{}})"], args)
             case "sigmoid":
-                calls = [f"np.sign({shown[0]}, out={{0}})", f"np.maximum({shown[1]}, {{0}}, out={{0}})"]
-                calls.insert(1, "np.negative({0}, out={0})")
-                calls = [*calls[: 1 + (array.data < 0)], calls[2], f"np.divide({{0}}, {shown[2]}, out={{0}})"]
-                return Plan(calls, args[:1])
+                signs = [f"np.sign({shown[0]}, out={{0}})"] + ["np.negative({0}, out={0})"] * (array.data < 0)
+                above = f"np.maximum({shown[1]}, {{0}}, out={{0}})"
+                return Plan([*signs, above, f"np.divide({{0}}, {shown[2]}, out={{0}})"], args[:1])
             case "function" if array.data == "decay":
                 return Plan(
                     [f"np.abs({shown[0]}, out={{0}})", "np.negative({0}, out={0})", "np.exp({0}, out={0})"], args

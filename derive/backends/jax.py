@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.backends._backend import Backend
+from derive.backends._templates import checked, common, listed
 from derive.backends._text import Library, Template, Types
 from derive.core.text import ATOM, PRODUCT
 
@@ -112,17 +113,8 @@ RESERVED = (
 )
 
 
-def _tuple(lengths: Sequence[str]) -> str:
-    return f"({', '.join(lengths)})"
-
-
-def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
-    arguments = [f'"{label}"', value, *([f'"{symbols}"', *lengths] if lengths else [])]
-    return f"_array({', '.join(arguments)})"
-
-
 def _view(value: str, lengths: Sequence[str]) -> str:
-    return f"jnp.broadcast_to({value}, {_tuple(lengths)})"
+    return f"jnp.broadcast_to({value}, {listed(lengths)})"
 
 
 JAX = Library(
@@ -141,41 +133,12 @@ JAX = Library(
     },
     reserved=frozenset(RESERVED.split()),
     templates={
-        "transpose": Template("{0}.T", ATOM),
-        "tanh_prime": Template("_tanh_prime({0}, {1})"),
-        "vdot": Template("jnp.vdot({0}, {1})"),
-        "trace": Template("jnp.trace({0})"),
+        **common("jnp."),
         "eye": Template("jnp.eye({0}, dtype=jnp.float64)"),
-        "norm": Template("jnp.linalg.norm({0})"),
-        "inverse": Template("jnp.linalg.inv({0})"),
-        "solve": Template("jnp.linalg.solve({0}, {1})"),
-        "det": Template("jnp.linalg.det({0})"),
-        "logdet": Template("_logdet({0})"),
-        "diag": Template("jnp.diagflat({0})"),
-        "diagonal": Template("jnp.diagonal({0})[:, jnp.newaxis]"),
-        "kron": Template("jnp.kron({0}, {1})"),
-        "column": Template("{0}.reshape(-1, 1)", ATOM),
-        "reshape": Template("{0}.reshape({1}, {2})", ATOM),
-        "permute": Template("{0}.reshape({4}).transpose({3}).reshape({1}, {2})", ATOM),
-        "joined *": Template("({0}.reshape({2}) * {1}.reshape({3})).reshape({4})", ATOM),
-        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
-        "pairs": Template("_pairs({0})"),
-        "mirrored": Template("_mirrored({0}, {1}, {2})"),
-        "unpaired": Template("_unpaired({0}, {1})"),
-        "paired": Template("_paired({0}, {1})"),
-        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template("jnp.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
-        "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
-        "max": Template("{0}.max()", ATOM),
-        "max 0": Template("{0}.max(axis=0, keepdims=True)", ATOM),
-        "max 1": Template("{0}.max(axis=1, keepdims=True)", ATOM),
-        "sum": Template("{0}.sum()", ATOM),
-        "sum 0": Template("{0}.sum(axis=0, keepdims=True)", ATOM),
-        "sum 1": Template("{0}.sum(axis=1, keepdims=True)", ATOM),
         "sigmoid 1": Template("jnp.where({0} >= 0, 1, {1}) / {2}", ATOM, PRODUCT),
         "sigmoid -1": Template("jnp.where({0} >= 0, {1}, 1) / {2}", ATOM, PRODUCT),
         "decay": Template("_decay({0})"),
-        "tail": Template("jnp.log1p({0})"),
         "maximum": Template("jnp.where({0} >= 0, {0}, 0)", ATOM),
         "minimum": Template("jnp.where({0} >= 0, 0, {0})", ATOM),
         "step": Template("_step({0})"),
@@ -185,14 +148,14 @@ JAX = Library(
     },
     types=Types("ArrayLike", "Array", "Array", "Callable[[Array], Array]"),
     opening=lambda arguments: ["_float64()"],
-    checked=_checked,
-    called=_checked,
+    checked=checked,
+    called=checked,
     guarded=None,
     quiet="",
     full=lambda value, lengths, scalar: _view(value, lengths),
     view=_view,
-    zeros=lambda lengths: f"jnp.zeros({_tuple(lengths)})",
-    ones=lambda lengths: f"jnp.ones({_tuple(lengths)})",
+    zeros=lambda lengths: f"jnp.zeros({listed(lengths)})",
+    ones=lambda lengths: f"jnp.ones({listed(lengths)})",
     copy=lambda value, scalar: value,
     scalar=lambda value: f"jnp.float64({value})",
     number=lambda value: f"jnp.float64({value})",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from derive.backends._backend import Backend
 from derive.backends._source import Source
+from derive.backends._templates import checked, common, listed
 from derive.backends._text import Library, Template, Types
 from derive.core.text import ATOM, PRODUCT
 
@@ -173,17 +174,8 @@ RESERVED = (
 )
 
 
-def _tuple(lengths: Sequence[str]) -> str:
-    return f"({', '.join(lengths)})"
-
-
-def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
-    arguments = [f'"{label}"', value, *([f'"{symbols}"', *lengths] if lengths else [])]
-    return f"_array({', '.join(arguments)})"
-
-
 def _called(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
-    return f'_finite("{label}", {_checked(label, value, symbols, lengths)})'
+    return f'_finite("{label}", {checked(label, value, symbols, lengths)})'
 
 
 def _guarded(certain: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -195,12 +187,12 @@ def _guarded(certain: Sequence[str], names: Sequence[str]) -> list[str]:
 
 def _full(value: str, lengths: Sequence[str], scalar: bool) -> str:
     if scalar:
-        return f"np.full({_tuple(lengths)}, {value}, dtype=np.float64)"
+        return f"np.full({listed(lengths)}, {value}, dtype=np.float64)"
     return f"{_view(value, lengths)}.copy()"
 
 
 def _view(value: str, lengths: Sequence[str]) -> str:
-    return f"np.broadcast_to({value}, {_tuple(lengths)})"
+    return f"np.broadcast_to({value}, {listed(lengths)})"
 
 
 NUMPY = Library(
@@ -224,56 +216,28 @@ NUMPY = Library(
     },
     reserved=frozenset(RESERVED.split()),
     templates={
-        "transpose": Template("{0}.T", ATOM),
+        **common("np."),
         "matmul": Template("_dot({0}, {1})"),
-        "tanh_prime": Template("_tanh_prime({0}, {1})"),
-        "vdot": Template("np.vdot({0}, {1})"),
-        "trace": Template("np.trace({0})"),
         "eye": Template("np.eye({0})"),
-        "norm": Template("np.linalg.norm({0})"),
-        "inverse": Template("np.linalg.inv({0})"),
-        "solve": Template("np.linalg.solve({0}, {1})"),
-        "det": Template("np.linalg.det({0})"),
-        "logdet": Template("_logdet({0})"),
-        "diag": Template("np.diagflat({0})"),
-        "diagonal": Template("np.diagonal({0})[:, np.newaxis]"),
-        "kron": Template("np.kron({0}, {1})"),
-        "column": Template("{0}.reshape(-1, 1)", ATOM),
-        "reshape": Template("{0}.reshape({1}, {2})", ATOM),
-        "permute": Template("{0}.reshape({4}).transpose({3}).reshape({1}, {2})", ATOM),
         "joined *": Template('np.multiply({0}.reshape({2}), {1}.reshape({3}), order="C").reshape({4})', ATOM),
-        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
-        "pairs": Template("_pairs({0})"),
-        "mirrored": Template("_mirrored({0}, {1}, {2})"),
-        "unpaired": Template("_unpaired({0}, {1})"),
-        "paired": Template("_paired({0}, {1})"),
-        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "spread onto": Template("_spread({0}, {1}, ({2}), {4}).reshape({3})"),
         "commutation": Template("np.eye({0} * {1}).reshape({1}, {0}, -1).swapaxes(0, 1).reshape({0} * {1}, -1)", ATOM),
-        "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
-        "max": Template("{0}.max()", ATOM),
-        "max 0": Template("{0}.max(axis=0, keepdims=True)", ATOM),
-        "max 1": Template("{0}.max(axis=1, keepdims=True)", ATOM),
-        "sum": Template("{0}.sum()", ATOM),
-        "sum 0": Template("{0}.sum(axis=0, keepdims=True)", ATOM),
-        "sum 1": Template("{0}.sum(axis=1, keepdims=True)", ATOM),
         "sigmoid 1": Template("np.maximum({1}, np.sign({0})) / {2}", ATOM, PRODUCT),
         "sigmoid -1": Template("np.maximum({1}, -np.sign({0})) / {2}", ATOM, PRODUCT),
         "decay": Template("np.exp(-np.abs({0}))"),
-        "tail": Template("np.log1p({0})"),
         "maximum": Template("np.maximum({0}, 0.0)"),
         "minimum": Template("np.minimum({0}, 0.0)"),
     },
     types=Types("ArrayLike", "Array", "Number", "Callable[[Array], ArrayLike]"),
     opening=lambda arguments: [],
-    checked=_checked,
+    checked=checked,
     called=_called,
     guarded=_guarded,
     quiet='@np.errstate(invalid="ignore")',
     full=_full,
     view=_view,
-    zeros=lambda lengths: f"np.zeros({_tuple(lengths)})",
-    ones=lambda lengths: f"np.ones({_tuple(lengths)})",
+    zeros=lambda lengths: f"np.zeros({listed(lengths)})",
+    ones=lambda lengths: f"np.ones({listed(lengths)})",
     copy=lambda value, scalar: value if scalar else f"{value}.copy()",
     scalar=lambda value: f"np.float64({value})",
     number=lambda value: f"np.float64({value})",

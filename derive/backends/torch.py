@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.backends._backend import Backend
+from derive.backends._templates import common, listed
 from derive.backends._text import Library, Template, Types
 from derive.core.text import ATOM, PRODUCT
 
@@ -124,17 +125,13 @@ RESERVED = (
 )
 
 
-def _tuple(lengths: Sequence[str]) -> str:
-    return f"({', '.join(lengths)})"
-
-
 def _checked(label: str, value: str, symbols: str, lengths: Sequence[str]) -> str:
     arguments = [f'"{label}"', value, "device", *([f'"{symbols}"', *lengths] if lengths else [])]
     return f"_array({', '.join(arguments)})"
 
 
 def _view(value: str, lengths: Sequence[str]) -> str:
-    return f"torch.broadcast_to({value}, {_tuple(lengths)})"
+    return f"torch.broadcast_to({value}, {listed(lengths)})"
 
 
 def _number(value: str) -> str:
@@ -157,44 +154,25 @@ TORCH = Library(
     },
     reserved=frozenset(RESERVED.split()),
     templates={
-        "transpose": Template("{0}.T", ATOM),
-        "tanh_prime": Template("_tanh_prime({0}, {1})"),
+        **common("torch."),
         "vdot": Template("torch.vdot({0}.ravel(), {1}.ravel())", ATOM),
-        "trace": Template("torch.trace({0})"),
         "eye": Template(f"torch.eye({{0}}, {FLOAT64})"),
-        "norm": Template("torch.linalg.norm({0})"),
-        "inverse": Template("torch.linalg.inv({0})"),
-        "solve": Template("torch.linalg.solve({0}, {1})"),
-        "det": Template("torch.linalg.det({0})"),
         "logdet": Template("torch.logdet({0})"),
-        "diag": Template("torch.diagflat({0})"),
         "diagonal": Template("torch.diagonal({0})[:, None]"),
         "kron": Template("_kron({0}, {1})"),
-        "column": Template("{0}.reshape(-1, 1)", ATOM),
-        "reshape": Template("{0}.reshape({1}, {2})", ATOM),
         "permute": Template("{0}.reshape({4}).permute({3}).reshape({1}, {2})", ATOM),
-        "joined *": Template("({0}.reshape({2}) * {1}.reshape({3})).reshape({4})", ATOM),
-        "joined @": Template("({0}.reshape({2}) @ {1}.reshape({3})).reshape({4})", ATOM),
-        "pairs": Template("_pairs({0})"),
-        "mirrored": Template("_mirrored({0}, {1}, {2})"),
-        "unpaired": Template("_unpaired({0}, {1})"),
-        "paired": Template("_paired({0}, {1})"),
-        "spread": Template("_spread({0}, {1}, ({2})).reshape({3})"),
         "commutation": Template(
             f"torch.eye({{0}} * {{1}}, {FLOAT64}).reshape({{1}}, {{0}}, -1).swapaxes(0, 1).reshape({{0}} * {{1}}, -1)",
             ATOM,
         ),
-        "softmax": Template("{2} / {3}", PRODUCT, PRODUCT),
         "max": Template("{0}.amax()", ATOM),
         "max 0": Template("{0}.amax(dim=0, keepdim=True)", ATOM),
         "max 1": Template("{0}.amax(dim=1, keepdim=True)", ATOM),
-        "sum": Template("{0}.sum()", ATOM),
         "sum 0": Template("{0}.sum(dim=0, keepdim=True)", ATOM),
         "sum 1": Template("{0}.sum(dim=1, keepdim=True)", ATOM),
         "sigmoid 1": Template("torch.where({0} >= 0, 1, {1}) / {2}", ATOM, PRODUCT),
         "sigmoid -1": Template("torch.where({0} >= 0, {1}, 1) / {2}", ATOM, PRODUCT),
         "decay": Template("_decay({0})"),
-        "tail": Template("torch.log1p({0})"),
         "maximum": Template("torch.where({0} >= 0, {0}, 0)", ATOM),
         "minimum": Template("torch.where({0} >= 0, 0, {0})", ATOM),
         "step": Template("_step({0})"),
@@ -210,8 +188,8 @@ TORCH = Library(
     quiet="",
     full=lambda value, lengths, scalar: f"{_view(value, lengths)}.clone()",
     view=_view,
-    zeros=lambda lengths: f"torch.zeros({_tuple(lengths)}, {FLOAT64})",
-    ones=lambda lengths: f"torch.ones({_tuple(lengths)}, {FLOAT64})",
+    zeros=lambda lengths: f"torch.zeros({listed(lengths)}, {FLOAT64})",
+    ones=lambda lengths: f"torch.ones({listed(lengths)}, {FLOAT64})",
     copy=lambda value, scalar: f"{value}.clone()",
     scalar=_number,
     number=_number,
